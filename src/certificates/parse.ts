@@ -1,0 +1,50 @@
+import { X509Certificate } from 'node:crypto';
+import { Messages } from '@salesforce/core/messages';
+import { MINIMUM_KEY_SIZE } from '../keys/parse.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'certificates');
+
+/**
+ * Reads an X.509 certificate, PEM or DER, that an app can verify RS256 assertions with; of a bundle, the first.
+ * Throws a named error for anything else. `source` is the file's name for messages.
+ */
+export function parseCertificate(contents: Buffer, source: string): X509Certificate {
+  const text = contents.toString('latin1');
+  if (text.trim() === '') throw messages.createError('error.CertificateFileEmpty', [source]);
+  const certificate = decode(contents) ?? refuse(text, source);
+  const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
+  if (asymmetricKeyType !== 'rsa') {
+    throw messages.createError('error.CertificateIsNotRsa', [source, asymmetricKeyType?.toUpperCase() ?? 'unknown']);
+  }
+  const size = asymmetricKeyDetails?.modulusLength ?? 0;
+  if (size < MINIMUM_KEY_SIZE) throw messages.createError('error.CertificateKeyTooShort', [source, size, MINIMUM_KEY_SIZE]);
+  return certificate;
+}
+
+function decode(contents: Buffer): X509Certificate | undefined {
+  try {
+    return new X509Certificate(contents);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(text: string, source: string): never {
+  if (/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/.test(text)) throw messages.createError('error.CertificateIsPrivateKey', [source]);
+  if (/-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----/.test(text)) {
+    throw messages.createError('error.CertificateIsRequest', [source]);
+  }
+  throw messages.createError('error.CertificateNotRecognized', [source]);
+}
+
+/** The DER bytes as one line of base64, the form in which the Metadata API returns certificates. */
+export function certificateBody(certificate: X509Certificate): string {
+  return certificate.raw.toString('base64');
+}
+
+/** True when both texts (PEM, or base64 of the DER) hold the same certificate, whatever their line breaks. */
+export function isSameCertificate(certificate: X509Certificate, text: string): boolean {
+  const body = text.replace(/-----(?:BEGIN|END) CERTIFICATE-----/g, '').replace(/\s/g, '');
+  return body === certificateBody(certificate);
+}

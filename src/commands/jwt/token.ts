@@ -1,0 +1,69 @@
+import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { Messages } from '@salesforce/core/messages';
+import { clientIdFlag, instanceUrlFlag, jwtKeyFileFlag, usernameFlag, waitFlag } from '../../flags.ts';
+import type { Wait } from '../../flows/exchange.ts';
+import { token, type TokenOutput, type TokenResult } from '../../flows/token.ts';
+import { interruptible } from '../../interrupt.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.token');
+
+export default class Token extends SfCommand<TokenResult> {
+  public static override readonly summary = messages.getMessage('summary');
+  public static override readonly description = messages.getMessage('description');
+  public static override readonly examples = messages.getMessages('examples');
+
+  public static override readonly flags = {
+    'target-org': Flags.string({
+      char: 'o',
+      summary: messages.getMessage('flags.target-org.summary'),
+      helpValue: '<org>',
+    }),
+    'client-id': clientIdFlag,
+    username: usernameFlag,
+    'jwt-key-file': jwtKeyFileFlag,
+    'instance-url': instanceUrlFlag,
+    audience: Flags.string({ summary: messages.getMessage('flags.audience.summary'), helpValue: '<url>' }),
+    wait: waitFlag(0),
+    reveal: Flags.boolean({ summary: messages.getMessage('flags.reveal.summary') }),
+  };
+
+  public async run(): Promise<TokenResult> {
+    const { flags } = await this.parse(Token);
+    const input = {
+      targetOrg: flags['target-org'],
+      clientId: flags['client-id'],
+      username: flags.username,
+      jwtKeyFile: flags['jwt-key-file'],
+      instanceUrl: flags['instance-url'],
+      audience: flags.audience,
+    };
+    const onWait = (wait: Wait): void => this.showWait(wait);
+    return interruptible(async (signal) =>
+      this.show(await token(input, new Date(), { waitMinutes: flags.wait, signal, onWait }), flags.reveal),
+    );
+  }
+
+  private showWait({ refusal, nextTrySeconds, secondsLeft }: Wait): void {
+    if (!this.spinner.status) this.spinner.start(messages.getMessage('waiting', [refusal.description]));
+    this.spinner.status = messages.getMessage('nextTry', [nextTrySeconds, secondsLeft]);
+  }
+
+  /** Standard output gets the token alone, so that `$(sf jwt token …)` is the token; a screen gets it masked. */
+  private show({ result, keyFile }: TokenOutput, reveal: boolean): TokenResult {
+    this.spinner.stop();
+    if (keyFile.isOpenToOthers) this.warn(messages.createWarning('warning.KeyOpenToOthers', [keyFile.path], [keyFile.path]));
+    if (this.jsonEnabled()) return result;
+    const { accessToken, username, orgId, instanceUrl, scope } = result;
+    const isMasked = process.stdout.isTTY && !reveal;
+    this.logToStderr(messages.getMessage('verified', [username, orgId, instanceUrl, scope]));
+    this.log(isMasked ? mask(accessToken) : accessToken);
+    if (isMasked) this.logToStderr(messages.getMessage('masked'));
+    return result;
+  }
+}
+
+/** Enough to recognise which org a token is for, too little to use it. */
+function mask(accessToken: string): string {
+  return `${accessToken.slice(0, 16)}${'*'.repeat(16)}`;
+}

@@ -1,0 +1,52 @@
+import { Flags } from '@salesforce/sf-plugins-core';
+import { Messages } from '@salesforce/core/messages';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'flags');
+
+/** Whole minutes; the default differs by command. */
+export const waitFlag = (defaultMinutes: number) =>
+  Flags.integer({
+    char: 'w',
+    min: 0,
+    default: defaultMinutes,
+    summary: messages.getMessage('wait.summary'),
+    helpValue: '<minutes>',
+  });
+
+export const clientIdFlag = Flags.string({
+  char: 'i',
+  summary: messages.getMessage('client-id.summary'),
+  helpValue: '<consumer key>',
+});
+
+export const usernameFlag = Flags.string({ summary: messages.getMessage('username.summary') });
+
+export const jwtKeyFileFlag = Flags.string({
+  char: 'f',
+  summary: messages.getMessage('jwt-key-file.summary'),
+  helpValue: '<file>',
+});
+
+/** An https address, or an http one on this machine: an assertion in clear text can be stolen on the way. */
+export const instanceUrlFlag = Flags.custom<URL>({
+  char: 'r',
+  summary: messages.getMessage('instance-url.summary'),
+  description: messages.getMessage('instance-url.description'),
+  helpValue: '<url>',
+  parse: async (input) => Promise.resolve(parseInstanceUrl(input)),
+})();
+
+function parseInstanceUrl(input: string): URL {
+  if (!URL.canParse(input) || !/^https?:$/.test(new URL(input).protocol)) {
+    throw messages.createError('error.InstanceUrlInvalid', [input], [], 2);
+  }
+  const url = new URL(input);
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (url.protocol === 'http:' && !isLoopback) throw messages.createError('error.InstanceUrlNotSecure', [input], [url.host], 2);
+  if (/\.lightning\.force\.com$/.test(url.hostname)) {
+    const myDomain = url.hostname.replace(/\.lightning\.force\.com$/, '.my.salesforce.com');
+    throw messages.createError('error.InstanceUrlIsLightning', [input], [myDomain], 2);
+  }
+  return new URL(url.origin);
+}

@@ -1,0 +1,60 @@
+import { X509Certificate } from 'node:crypto';
+import { buildCertificate, validityFrom } from '../certificates/build.ts';
+import { commonNameSubject, parseSubject } from '../certificates/subject.ts';
+import { writeOutputFiles } from '../io/output-dir.ts';
+import { exportPrivateKey, generateKeyPair, type KeySize } from '../keys/generate.ts';
+
+export type KeygenInput = {
+  /** Base name of both files, and the common name when there is no `subject`. */
+  name: string;
+  outputDir: string;
+  keySize: KeySize;
+  days: number;
+  /** RFC 4514, for example `CN=ci,O=Example Inc`. */
+  subject?: string;
+  force: boolean;
+};
+
+/** Paths are absolute, dates ISO 8601 in UTC, `sha256` is the fingerprint as colon-separated hexadecimal. */
+export type KeygenResult = {
+  privateKeyFile: string;
+  certificateFile: string;
+  keySize: KeySize;
+  subject: string;
+  serialNumber: string;
+  sha256: string;
+  notBefore: string;
+  notAfter: string;
+  backups: string[];
+};
+
+/** Makes a key pair and a certificate over it, and writes both files or neither. Subject and validity are checked before. */
+export async function keygen(input: KeygenInput, now: Date): Promise<KeygenResult> {
+  const { name, keySize, force } = input;
+  const subject = input.subject === undefined ? commonNameSubject(name) : parseSubject(input.subject);
+  const validity = validityFrom(now, input.days);
+  const pair = await generateKeyPair(keySize);
+  const certificate = await buildCertificate(pair, subject, validity);
+  const { paths, backups } = await writeOutputFiles(
+    input.outputDir,
+    [
+      // the key last: where it stands, its certificate stands too
+      { name: `${name}.crt`, contents: certificate, mode: 0o644 },
+      { name: `${name}.key`, contents: exportPrivateKey(pair.privateKey), mode: 0o600 },
+    ],
+    { force, now },
+  );
+  const [certificateFile = '', privateKeyFile = ''] = paths;
+  return { privateKeyFile, certificateFile, keySize, ...describe(certificate), backups };
+}
+
+function describe(pem: string): Pick<KeygenResult, 'subject' | 'serialNumber' | 'sha256' | 'notBefore' | 'notAfter'> {
+  const certificate = new X509Certificate(pem);
+  return {
+    subject: certificate.subject.split('\n').reverse().join(','),
+    serialNumber: certificate.serialNumber,
+    sha256: certificate.fingerprint256,
+    notBefore: certificate.validFromDate.toISOString(),
+    notAfter: certificate.validToDate.toISOString(),
+  };
+}

@@ -1,0 +1,60 @@
+import { AuthInfo, AuthRemover, ConfigAggregator, Messages, OrgConfigProperties, StateAggregator } from '@salesforce/core';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'auth-store');
+
+/** What `sf` stores of a JWT login: the path of the key, never the key. */
+export type StoredLogin = { username: string; clientId: string; privateKeyFile: string; loginUrl: string };
+
+/** Reads how `sf` logs in to an org by JWT. `target` is an alias or username; without it, the default org. */
+export async function readStoredLogin(target: string | undefined): Promise<StoredLogin> {
+  const name = target ?? (await defaultOrg());
+  if (name === undefined) throw messages.createError('error.NoLoginGiven');
+  const { aliases } = await StateAggregator.getInstance();
+  const authInfo = await AuthInfo.create({ username: aliases.resolveUsername(name) });
+  const { username, clientId, privateKey, loginUrl, instanceUrl } = authInfo.getFields(true);
+  if (username === undefined || clientId === undefined || privateKey === undefined) {
+    throw messages.createError('error.OrgNotAuthorisedByJwt', [name]);
+  }
+  return { username, clientId, privateKeyFile: privateKey, loginUrl: loginUrl ?? instanceUrl ?? 'https://login.salesforce.com' };
+}
+
+async function defaultOrg(): Promise<string | undefined> {
+  const config = await ConfigAggregator.create();
+  return config.getInfo(OrgConfigProperties.TARGET_ORG).value as string | undefined;
+}
+
+/** A session that lives elsewhere: with its id, `sf` can act as the user, and nothing can renew it. */
+export type Session = { alias: string; username: string; orgId: string; instanceUrl: string; accessToken: string };
+
+/** Makes a session known to `sf` under its alias, without a request to the org. */
+export async function storeSession({ alias, username, orgId, instanceUrl, accessToken }: Session): Promise<void> {
+  const authInfo = await AuthInfo.create({
+    username,
+    // given the last two, core does not ask the org for them
+    accessTokenOptions: { username, orgId, accessToken, instanceUrl, loginUrl: instanceUrl, isDevHub: false, namespacePrefix: null },
+  });
+  await authInfo.save();
+  await authInfo.setAlias(alias);
+}
+
+export type StoredOrg = { username: string; orgId: string; instanceUrl: string };
+
+/** All orgs that `sf` is authorised to. */
+export async function listStoredOrgs(): Promise<StoredOrg[]> {
+  const { orgs } = await StateAggregator.getInstance();
+  const stored = await orgs.readAll();
+  return stored.map(({ username = '', orgId = '', instanceUrl = '' }) => ({ username, orgId, instanceUrl }));
+}
+
+/** The username that an alias stands for. */
+export async function findAlias(alias: string): Promise<string | undefined> {
+  const { aliases } = await StateAggregator.getInstance();
+  return aliases.getUsername(alias) ?? undefined;
+}
+
+/** Forgets an org: its authorisation, its aliases, and settings that name it. */
+export async function removeStoredOrg(username: string): Promise<void> {
+  const remover = await AuthRemover.create({ skipCache: true });
+  await remover.removeAuth(username);
+}

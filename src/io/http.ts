@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Messages } from '@salesforce/core/messages';
+import type { Dispatcher } from 'undici';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'http');
+
+export type HttpRequest = {
+  url: URL;
+  method: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  body?: string;
+};
+
+/** Header names are lower-case. `text` is at most a few KB of an answer from Salesforce, or whatever else answered. */
+export type HttpAnswer = { status: number; headers: Record<string, string>; text: string };
+
+/** Nothing that we ask takes an org longer than a few seconds. In milliseconds. */
+const DEADLINE_MILLISECONDS = 30_000;
+
+/**
+ * Sends one request, once, and never follows a redirect: an assertion or token goes to the host it was made for. Uses
+ * HTTPS_PROXY, HTTP_PROXY and NO_PROXY; extra certificate authorities come from NODE_EXTRA_CA_CERTS, as in `sf`.
+ * Throws a named error with the cause, the host and a next step when no answer comes.
+ */
+export async function send({ url, method, headers, body }: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
+  const { EnvHttpProxyAgent, request } = await import('undici');
+  const dispatcher = new EnvHttpProxyAgent();
+  const deadline = AbortSignal.timeout(DEADLINE_MILLISECONDS);
+  try {
+    const answer = await request(url, {
+      method,
+      headers,
+      body,
+      dispatcher,
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+    });
+    return { status: answer.statusCode, headers: flatten(answer.headers), text: await answer.body.text() };
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw explainFault(error as FaultError, url);
+  } finally {
+    // keep-alive sockets would hold the process open
+    void dispatcher.destroy();
+  }
+}
+
+/** Waits, unless `signal` ends the waiting (then it throws). */
+export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal });
+}
+
+function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]));
+}
+
+type FaultError = Error & { code?: string };
+
+/** System and library error codes → what they mean to a person. */
+const faults: Array<{ codes: string[]; error: (host: string, code: string) => Error }> = [
+  {
+    codes: ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA'],
+    error: (host, code) => messages.createError('error.HostNotFound', [host, code]),
+  },
+  {
+    codes: ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'],
+    error: (host, code) => messages.createError('error.HostUnreachable', [host, code]),
+  },
+  {
+    codes: ['ABORT_ERR', 'TimeoutError', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'],
+    error: (host) => messages.createError('error.NoAnswerInTime', [host, DEADLINE_MILLISECONDS / 1000]),
+  },
+  {
+    codes: [
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'UNABLE_TO_GET_ISSUER_CERT',
+      'CERT_HAS_EXPIRED',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+    ],
+    error: (host, code) => messages.createError('error.TlsNotTrusted', [host, code]),
+  },
+  {
+    codes: ['ERR_SSL_WRONG_VERSION_NUMBER', 'EPROTO', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'],
+    error: (host, code) => messages.createError('error.TlsNotSpoken', [host, code]),
+  },
+];
+
+function explainFault(error: FaultError, url: URL): Error {
+  // undici wraps proxy and TLS failures; the system's own code is at the bottom
+  const causes = chainOf(error);
+  const codes = causes.flatMap(({ code, name }) => [code, name]);
+  const fault = faults.find((row) => row.codes.some((code) => codes.includes(code)));
+  const code = causes.findLast((cause) => typeof cause.code === 'string')?.code ?? error.name;
+  return fault ? fault.error(url.host, code) : messages.createError('error.ConnectionBroken', [url.host, code]);
+}
+
+function chainOf(error: FaultError): FaultError[] {
+  return error.cause instanceof Error ? [error, ...chainOf(error.cause as FaultError)] : [error];
+}

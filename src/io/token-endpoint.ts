@@ -1,0 +1,84 @@
+import { Messages } from '@salesforce/core/messages';
+import type { Assertion } from '../assertion/sign.ts';
+import type { Refusal } from '../diagnosis/refusals.ts';
+import { send, type HttpAnswer } from './http.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'token-endpoint');
+
+/** Registered for this grant by RFC 7523, section 2.1. */
+const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+/** What the org grants: a secret token, and who and where it is for. Ids have 18 characters. */
+export type GrantedToken = { accessToken: string; instanceUrl: string; scope: string; orgId: string; userId: string };
+
+/** `busy`: the server cannot answer now (429 or 5xx); `retryAfterSeconds` when it says so. */
+export type TokenOutcome =
+  | { kind: 'granted'; token: GrantedToken }
+  | { kind: 'refused'; refusal: Refusal }
+  | { kind: 'busy'; status: number; retryAfterSeconds: number | undefined };
+
+/**
+ * POSTs the assertion to the token endpoint of `host`, once. A refusal is a result; an answer that is not Salesforce's, and
+ * silence, are errors.
+ */
+export async function requestToken(host: URL, assertion: Assertion, signal?: AbortSignal): Promise<TokenOutcome> {
+  const answer = await send(
+    {
+      url: new URL('/services/oauth2/token', host),
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      body: new URLSearchParams({ grant_type: JWT_BEARER, assertion }).toString(),
+    },
+    signal,
+  );
+  return readOutcome(answer, host);
+}
+
+function readOutcome(answer: HttpAnswer, host: URL): TokenOutcome {
+  const { status, headers } = answer;
+  if (status >= 300 && status < 400) {
+    throw messages.createError('error.RedirectRefused', [host.host, status, hostOf(headers['location'], host)]);
+  }
+  const body = parseObject(answer.text);
+  if (status === 200 && typeof body?.['access_token'] === 'string') return { kind: 'granted', token: readToken(body, host) };
+  if (status >= 400 && status < 500 && typeof body?.['error'] === 'string') {
+    const description = body['error_description'];
+    return { kind: 'refused', refusal: { error: body['error'], description: typeof description === 'string' ? description : '' } };
+  }
+  if (status === 429 || status >= 500) {
+    return { kind: 'busy', status, retryAfterSeconds: readRetryAfter(headers['retry-after']) };
+  }
+  throw messages.createError('error.NotSalesforce', [host.host, status, headers['content-type'] ?? 'none']);
+}
+
+function readToken(body: Record<string, unknown>, host: URL): GrantedToken {
+  const { access_token: accessToken, instance_url: instanceUrl, scope, id } = body;
+  const [, orgId = '', userId = ''] = /\/id\/(\w{15,18})\/(\w{15,18})$/.exec(String(id)) ?? [];
+  return {
+    accessToken: String(accessToken),
+    instanceUrl: typeof instanceUrl === 'string' ? instanceUrl : host.origin,
+    scope: typeof scope === 'string' ? scope : '',
+    orgId,
+    userId,
+  };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Only the host: the rest of a Location can hold what was sent. */
+function hostOf(location: string | undefined, base: URL): string {
+  return location !== undefined && URL.canParse(location, base.href) ? new URL(location, base).host : 'nowhere';
+}
+
+/** Seconds only; the date form (RFC 9110, 10.2.3) is not used by Salesforce's API limits. */
+function readRetryAfter(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d+$/.test(header) ? Number(header) : undefined;
+}
