@@ -1,0 +1,54 @@
+/** Identifies a row of docs/platform-facts.md. */
+export type FactId =
+  `${'TOKEN' | 'OAUTH' | 'REST' | 'SOQL' | 'DATA' | 'DEPLOY' | 'APP' | 'SOAP' | 'ORG'}-${string}`;
+
+/** A request as the org's handlers see it: values only, nothing of the socket. */
+export type OrgRequest = {
+  method: string;
+  path: string;
+  /** The query as it was sent, with its question mark. */
+  search: string;
+  params: Record<string, string>;
+  query: URLSearchParams;
+  headers: Record<string, string>;
+  body: Buffer;
+};
+
+/** What a handler answers; `fact` names the row of docs/platform-facts.md that the answer rests on. */
+export type Answer = {
+  status: number;
+  fact: FactId;
+  contentType: string;
+  headers: Record<string, string>;
+  body: string;
+};
+
+export type RestError = { message: string; errorCode: string; fields?: string[] };
+
+export function answerJson(
+  status: number,
+  fact: FactId,
+  value: unknown,
+  headers: Record<string, string> = {},
+): Answer {
+  return {
+    status,
+    fact,
+    contentType: 'application/json;charset=UTF-8',
+    headers,
+    body: JSON.stringify(value),
+  };
+}
+
+export function answerText(status: number, fact: FactId, body: string): Answer {
+  return { status, fact, contentType: 'text/plain;charset=UTF-8', headers: {}, body };
+}
+
+export function answerNothing(status: number, fact: FactId): Answer {
+  return { status, fact, contentType: '', headers: {}, body: '' };
+}
+
+/** The REST API reports errors as an array of message and code. */
+export function answerRestError(status: number, fact: FactId, error: RestError): Answer {
+  return answerJson(status, fact, [error]);
+}

@@ -1,0 +1,92 @@
+import { type Component, effectiveElements, findComponent, findPartOf } from './metadata/component.ts';
+import { splitList, toOauthScopes } from './metadata/scopes.ts';
+import { findElement, textAt, textsOf, type XmlElement } from './metadata/xml-elements.ts';
+import type { OrgState } from './org-state.ts';
+
+/** An app as the token endpoint sees it. */
+export type OrgApp = {
+  kind: 'external' | 'connected';
+  id: string;
+  name: string;
+  label: string;
+  consumerKey: string;
+  /** As deployed; empty when the app has none. */
+  certificate: string;
+  /** OAuth names, such as `refresh_token`. */
+  scopes: string[];
+  isAdminApproved: boolean;
+  isEnabled: boolean;
+  sessionMinutes: number;
+  needsHighAssurance: boolean;
+  issuesJwtTokens: boolean;
+};
+
+const DEFAULT_SESSION_MINUTES = 120;
+
+function minutesOf(text: string): number {
+  return Number(text) || DEFAULT_SESSION_MINUTES;
+}
+
+function toConnectedApp(component: Component, elements: XmlElement[]): OrgApp {
+  const oauth = findElement(elements, 'oauthConfig')?.children ?? [];
+  return {
+    kind: 'connected',
+    id: component.id,
+    name: component.fullName,
+    label: textAt(elements, 'label'),
+    consumerKey: textAt(oauth, 'consumerKey'),
+    certificate: textAt(oauth, 'certificate'),
+    scopes: toOauthScopes(textsOf(oauth, 'scopes')),
+    isAdminApproved: textAt(oauth, 'isAdminApproved') === 'true',
+    isEnabled: true,
+    sessionMinutes: minutesOf(textAt(elements, 'sessionPolicy', 'sessionTimeout')),
+    needsHighAssurance: textAt(elements, 'sessionPolicy', 'sessionLevel') === 'HIGH_ASSURANCE',
+    issuesJwtTokens: textAt(oauth, 'isNamedUserJwtEnabled') === 'true',
+  };
+}
+
+function toExternalApp(org: OrgState, header: Component, global: XmlElement[], now: Date): OrgApp {
+  const elementsOf = (part: Component | undefined) =>
+    part === undefined ? [] : (effectiveElements(org, part, now) ?? []);
+  const settings = elementsOf(findPartOf(org.records, 'ExtlClntAppOauthSettings', header.fullName));
+  const policy = elementsOf(findPartOf(org.records, 'ExtlClntAppOauthConfigurablePolicies', header.fullName));
+  const switches = elementsOf(findPartOf(org.records, 'ExtlClntAppConfigurablePolicies', header.fullName));
+  const issuesJwtTokens = textAt(global, 'isNamedUserJwtEnabled') === 'true';
+  return {
+    kind: 'external',
+    id: header.id,
+    name: header.fullName,
+    label: textAt(header.elements, 'label') || header.fullName,
+    consumerKey: textAt(global, 'consumerKey'),
+    certificate: textAt(global, 'certificate'),
+    scopes: toOauthScopes(splitList(textAt(settings, 'commaSeparatedOauthScopes'))),
+    isAdminApproved: textAt(policy, 'permittedUsersPolicyType') === 'AdminApprovedPreAuthorized',
+    isEnabled:
+      textAt(switches, 'isEnabled') !== 'false' && textAt(switches, 'isOauthPluginEnabled') !== 'false',
+    sessionMinutes: minutesOf(
+      textAt(policy, issuesJwtTokens ? 'namedUserJwtTimeout' : 'sessionTimeoutInMinutes'),
+    ),
+    needsHighAssurance: textAt(policy, 'requiredSessionLevel') === 'HIGH_ASSURANCE',
+    issuesJwtTokens,
+  };
+}
+
+function toApp(org: OrgState, component: Component, now: Date): OrgApp | undefined {
+  const elements = effectiveElements(org, component, now);
+  if (elements === null) return undefined;
+  if (component.type === 'ConnectedApp') return toConnectedApp(component, elements);
+  if (component.type !== 'ExtlClntAppGlobalOauthSettings') return undefined;
+  const header = findComponent(
+    org.records,
+    'ExternalClientApplication',
+    textAt(elements, 'externalClientApplication'),
+  );
+  return header && toExternalApp(org, header, elements, now);
+}
+
+/** The app with this consumer key, as far as its deploys have propagated by `now`. */
+export function findAppByKey(org: OrgState, consumerKey: string, now: Date): OrgApp | undefined {
+  return org.records.components
+    .map((component) => toApp(org, component, now))
+    .find((app) => app !== undefined && consumerKey !== '' && app.consumerKey === consumerKey);
+}

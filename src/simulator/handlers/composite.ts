@@ -1,0 +1,146 @@
+import { type Answer, answerJson, answerRestError, type OrgRequest } from '../answer.ts';
+import { isJsonObject, type JsonObject, parseJsonObject, textMember } from '../json-values.ts';
+import type { OrgState } from '../org-state.ts';
+import { loadSoqlParser, type SoqlParser } from '../records/soql.ts';
+import type { Caller } from './authenticate.ts';
+import { answerQuery, dataContext } from './query.ts';
+import { deleteSobject, postRecord, readRecord } from './sobjects.ts';
+
+const MOST_SUBREQUESTS = 25;
+const HALTED = 'PROCESSING_HALTED';
+
+type Subresponse = { body: unknown; httpHeaders: object; httpStatusCode: number; referenceId: string };
+type Transaction = { org: OrgState; now: Date; caller: Caller; parse: SoqlParser };
+
+function halt(message: string): unknown {
+  return [{ errorCode: HALTED, message }];
+}
+
+/** The value at a path such as `records[0].Id` of an earlier answer. */
+function readPath(body: unknown, path: string): unknown {
+  return path
+    .replaceAll(/\[(\d+)\]/g, '.$1')
+    .split('.')
+    .reduce<unknown>((value, key) => {
+      if (Array.isArray(value)) return (value as unknown[])[Number(key)];
+      return isJsonObject(value) ? value[key] : undefined;
+    }, body);
+}
+
+/** Replaces `@{ref.path}` in a text; undefined when a reference has no value. */
+function resolveReferences(text: string, answers: Subresponse[]): string | undefined {
+  const unresolved: string[] = [];
+  const resolved = text.replaceAll(/@\{(\w+)\.([^}]+)\}/g, (_match, referenceId: string, path: string) => {
+    const answer = answers.find((candidate) => candidate.referenceId === referenceId);
+    const value =
+      answer === undefined || answer.httpStatusCode >= 400 ? undefined : readPath(answer.body, path);
+    if (typeof value !== 'string' && typeof value !== 'number') unresolved.push(path);
+    return String(value);
+  });
+  return unresolved.length === 0 ? resolved : undefined;
+}
+
+function toRequest(method: string, url: string, body: string): OrgRequest {
+  const { pathname, searchParams } = new URL(url, 'http://org');
+  return {
+    method,
+    path: pathname,
+    search: '',
+    params: {},
+    query: searchParams,
+    headers: {},
+    body: Buffer.from(body),
+  };
+}
+
+type Dispatch = (transaction: Transaction, request: OrgRequest) => Answer;
+
+/** What a subrequest may be; `:name` in the path becomes a parameter. */
+const routes: [method: string, path: RegExp, dispatch: Dispatch][] = [
+  [
+    'GET',
+    /^query$/,
+    ({ org, now, caller, parse }, request) =>
+      answerQuery(parse, dataContext(request, org, now, caller), request),
+  ],
+  ['POST', /^sobjects\/(?<object>\w+)$/, ({ org, now }, request) => postRecord(request, org, now)],
+  [
+    'GET',
+    /^sobjects\/(?<object>\w+)\/(?<id>\w+)$/,
+    ({ org, now, caller }, request) => readRecord(request, org, now, caller),
+  ],
+  ['DELETE', /^sobjects\/(?<object>\w+)\/(?<id>\w+)$/, ({ org }, request) => deleteSobject(request, org)],
+];
+
+function dispatch(transaction: Transaction, request: OrgRequest): Answer {
+  const [, version = '', resource = ''] = /^\/services\/data\/v(\d+\.\d)\/(.*?)\/?$/.exec(request.path) ?? [];
+  for (const [method, path, run] of routes) {
+    const match = path.exec(resource);
+    if (method === request.method && match !== null) {
+      return run(transaction, { ...request, params: { version, ...match.groups } });
+    }
+  }
+  const error = { message: 'The requested resource does not exist', errorCode: 'NOT_FOUND' };
+  return answerRestError(404, 'REST-17', error);
+}
+
+function runSubrequest(transaction: Transaction, item: JsonObject, earlier: Subresponse[]): Subresponse {
+  const referenceId = textMember(item, 'referenceId');
+  const url = resolveReferences(textMember(item, 'url'), earlier);
+  const body = resolveReferences(item.body === undefined ? '' : JSON.stringify(item.body), earlier);
+  if (url === undefined || body === undefined) {
+    const message = 'Invalid reference specified. No value for a reference found in an earlier answer';
+    return { body: halt(message), httpHeaders: {}, httpStatusCode: 400, referenceId };
+  }
+  const answer = dispatch(transaction, toRequest(textMember(item, 'method').toUpperCase(), url, body));
+  const content: unknown = answer.body === '' ? null : JSON.parse(answer.body);
+  return { body: content, httpHeaders: {}, httpStatusCode: answer.status, referenceId };
+}
+
+/** What every other subrequest is told when one of them fails and all were to succeed together. */
+function rollBack(items: JsonObject[], answers: Subresponse[]): Subresponse[] {
+  const message = 'The transaction was rolled back since another operation in the same transaction failed.';
+  const failed = answers.find(({ httpStatusCode }) => httpStatusCode >= 400);
+  return items.map((item) => {
+    const referenceId = textMember(item, 'referenceId');
+    return referenceId === failed?.referenceId
+      ? failed
+      : { body: halt(message), httpHeaders: {}, httpStatusCode: 400, referenceId };
+  });
+}
+
+/** Runs to the end without waiting, so that no other request falls into the transaction. */
+function runAll(transaction: Transaction, items: JsonObject[], allOrNone: boolean): Subresponse[] {
+  const { org } = transaction;
+  const before = org.records;
+  if (allOrNone) org.records = structuredClone(before);
+  const answers: Subresponse[] = [];
+  for (const item of items) {
+    const answer = runSubrequest(transaction, item, answers);
+    answers.push(answer);
+    if (allOrNone && answer.httpStatusCode >= 400) {
+      org.records = before;
+      return rollBack(items, answers);
+    }
+  }
+  return answers;
+}
+
+/** `POST …/composite`. */
+export async function runComposite(
+  request: OrgRequest,
+  org: OrgState,
+  now: Date,
+  caller: Caller,
+): Promise<Answer> {
+  const content = parseJsonObject(request.body.toString('utf8'));
+  const items = content?.compositeRequest;
+  if (!Array.isArray(items) || !items.every(isJsonObject) || items.length > MOST_SUBREQUESTS) {
+    const message = `compositeRequest must be a list of at most ${MOST_SUBREQUESTS} subrequests`;
+    return answerRestError(400, 'REST-18', { message, errorCode: 'JSON_PARSER_ERROR' });
+  }
+  const parse = await loadSoqlParser();
+  const compositeResponse = runAll({ org, now, caller, parse }, items, content?.allOrNone === true);
+  const isWhole = compositeResponse.every(({ httpStatusCode }) => httpStatusCode < 400);
+  return answerJson(200, isWhole ? 'DATA-13' : 'DATA-14', { compositeResponse });
+}

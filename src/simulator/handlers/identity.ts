@@ -1,0 +1,155 @@
+import { type Answer, answerJson, answerNothing, answerText, type OrgRequest } from '../answer.ts';
+import { sharedHostOf } from '../audience.ts';
+import type { OrgState, Session, User } from '../org-state.ts';
+import { isSameId } from '../record-ids.ts';
+import { deleteTokenOf, findSession } from '../sessions.ts';
+import { readToken } from './authenticate.ts';
+
+/** These endpoints take the token from the header, the query or the form. */
+function tokenOf(request: OrgRequest): string {
+  const form = new URLSearchParams(request.body.toString('utf8'));
+  const named = ['oauth_token', 'access_token'].map((name) => request.query.get(name) ?? form.get(name));
+  return (readToken(request) || named.find((value) => value !== null)) ?? '';
+}
+
+function refuseToken(token: string): Answer {
+  return token === ''
+    ? answerText(403, 'OAUTH-03', 'Missing_OAuth_Token')
+    : answerText(403, 'OAUTH-02', 'Bad_OAuth_Token');
+}
+
+function urlsOf(org: OrgState, user: User, version: string): Record<string, string> {
+  const { origin } = org.publicOrigin;
+  const data = `${origin}/services/data/v${version}`;
+  const soap = (letter: string) => `${origin}/services/Soap/${letter}/${version}/${org.id.slice(0, 15)}`;
+  return {
+    enterprise: soap('c'),
+    metadata: soap('m'),
+    partner: soap('u'),
+    rest: `${data}/`,
+    sobjects: `${data}/sobjects/`,
+    search: `${data}/search/`,
+    query: `${data}/query/`,
+    recent: `${data}/recent/`,
+    tooling_soap: soap('T'),
+    tooling_rest: `${data}/tooling/`,
+    profile: `${origin}/${user.id}`,
+    feeds: `${data}/chatter/feeds`,
+    groups: `${data}/chatter/groups`,
+    users: `${data}/chatter/users`,
+    feed_items: `${data}/chatter/feed-items`,
+    feed_elements: `${data}/chatter/feed-elements`,
+    custom_domain: origin,
+  };
+}
+
+function identityUrl(org: OrgState, user: User): string {
+  return `https://${sharedHostOf(org)}/id/${org.id}/${user.id}`;
+}
+
+function shortTime(date: Date): string {
+  return date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function photosOf(org: OrgState): { picture: string; thumbnail: string } {
+  const base = `${org.publicOrigin.origin}/profilephoto/005`;
+  return { picture: `${base}/F`, thumbnail: `${base}/T` };
+}
+
+/** `GET /services/oauth2/userinfo`. */
+export function showUserInfo(request: OrgRequest, org: OrgState, now: Date): Answer {
+  const token = tokenOf(request);
+  const user = userOf(org, findSession(org, token, now));
+  if (user === undefined) return refuseToken(token);
+  const photos = photosOf(org);
+  return answerJson(200, 'OAUTH-01', {
+    sub: identityUrl(org, user),
+    user_id: user.id,
+    organization_id: org.id,
+    preferred_username: user.username,
+    nickname: user.username.split('@')[0],
+    name: `${user.firstName} ${user.lastName}`,
+    email: user.username,
+    email_verified: true,
+    given_name: user.firstName,
+    family_name: user.lastName,
+    zoneinfo: 'America/Los_Angeles',
+    photos,
+    profile: `${org.publicOrigin.origin}/${user.id}`,
+    picture: photos.picture,
+    phone_number: null,
+    phone_number_verified: false,
+    address: { country: 'US' },
+    is_salesforce_integration_user: false,
+    urls: urlsOf(org, user, '{version}'),
+    active: user.isActive,
+    user_type: 'STANDARD',
+    language: 'en_US',
+    locale: 'en_US',
+    utcOffset: -28800000,
+    updated_at: shortTime(user.createdAt),
+    is_app_installed: true,
+  });
+}
+
+function userOf(org: OrgState, session: Session | undefined): User | undefined {
+  return org.records.users.find(({ id }) => id === session?.userId);
+}
+
+/** `GET /id/<org>/<user>`. */
+export function showIdentity(request: OrgRequest, org: OrgState, now: Date): Answer {
+  const token = tokenOf(request);
+  const { orgId = '', userId = '' } = request.params;
+  if (findSession(org, token, now) === undefined) return refuseToken(token);
+  const user = org.records.users.find(({ id }) => isSameId(id, userId));
+  if (!isSameId(org.id, orgId) || user === undefined) return answerNothing(404, 'OAUTH-04');
+  const asked = request.query.get('version') ?? '{version}';
+  const version = asked === 'latest' ? (org.apiVersions.at(-1) ?? asked) : asked;
+  return answerJson(200, 'OAUTH-05', {
+    id: identityUrl(org, user),
+    asserted_user: true,
+    user_id: user.id,
+    organization_id: org.id,
+    username: user.username,
+    nick_name: user.username.split('@')[0],
+    display_name: `${user.firstName} ${user.lastName}`,
+    email: user.username,
+    email_verified: true,
+    first_name: user.firstName,
+    last_name: user.lastName,
+    timezone: 'America/Los_Angeles',
+    photos: photosOf(org),
+    addr_street: null,
+    addr_city: null,
+    addr_state: null,
+    addr_country: 'US',
+    addr_zip: null,
+    mobile_phone: null,
+    mobile_phone_verified: false,
+    is_lightning_login_user: false,
+    status: { created_date: null, body: null },
+    urls: urlsOf(org, user, version),
+    active: user.isActive,
+    user_type: 'STANDARD',
+    language: 'en_US',
+    locale: 'en_US',
+    utcOffset: -28800000,
+    last_modified_date: shortTime(user.createdAt),
+    is_app_installed: true,
+  });
+}
+
+/** `POST /services/oauth2/revoke`: the token, or the DeleteToken of an OauthToken row. */
+export function revokeToken(request: OrgRequest, org: OrgState): Answer {
+  const form = new URLSearchParams(request.body.toString('utf8'));
+  const token = form.get('token') ?? request.query.get('token') ?? '';
+  const session = org.sessions.find(
+    (candidate) => !candidate.isRevoked && [candidate.token, deleteTokenOf(candidate.token)].includes(token),
+  );
+  if (session === undefined) {
+    const error = { error: 'invalid_token', error_description: 'invalid token' };
+    return answerJson(400, 'OAUTH-07', error, { 'cache-control': 'no-store' });
+  }
+  session.isRevoked = true;
+  return answerNothing(200, 'OAUTH-06');
+}

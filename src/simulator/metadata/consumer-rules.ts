@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import type { OrgRecords } from '../org-state.ts';
+import { OWN_WORDING } from '../refusals.ts';
+import { readCertificate } from './certificate-text.ts';
+import { type ComponentFault, fault, type Placement } from './placement.ts';
+import { textAt } from './xml-elements.ts';
+
+const KEY_PREFIX = '3MVG9';
+const KEY_LENGTH = 85;
+const CONSUMER_KEY = /^[A-Za-z0-9_.]{8,256}$/;
+
+function consumerKeysOf(records: OrgRecords): string[] {
+  return records.components.flatMap(({ elements }) => [
+    textAt(elements, 'consumerKey'),
+    textAt(elements, 'oauthConfig', 'consumerKey'),
+  ]);
+}
+
+/** APP-05 */
+export function generateConsumerKey(): string {
+  return (
+    KEY_PREFIX +
+    randomBytes(64)
+      .toString('base64url')
+      .replaceAll('-', '.')
+      .slice(0, KEY_LENGTH - 5)
+  );
+}
+
+export function generateConsumerSecret(): string {
+  return randomBytes(32).toString('hex').toUpperCase();
+}
+
+/** Rules of a key that the deployer chose: its characters, and that no org in the world has it. */
+export function checkChosenKey({ org, draft }: Placement, key: string): ComponentFault | undefined {
+  if (key === '') return undefined;
+  if (!CONSUMER_KEY.test(key)) {
+    return fault('APP-04', `The consumer key must be 8 to 256 letters or digits ${OWN_WORDING}`);
+  }
+  const isTaken = org.foreignConsumerKeys.includes(key) || consumerKeysOf(draft).includes(key);
+  return isTaken ? fault('APP-03', 'The consumer key is already taken.') : undefined;
+}
+
+/** An app's certificate must be readable and hold an RSA key. */
+export function checkCertificate(text: string): ComponentFault | undefined {
+  if (text.trim() === '') return undefined;
+  const certificate = readCertificate(text);
+  if (certificate === undefined) return fault('APP-09', `The certificate cannot be read ${OWN_WORDING}`);
+  return certificate.publicKey.asymmetricKeyType === 'rsa'
+    ? undefined
+    : fault('APP-09', `The certificate's key is not an RSA key ${OWN_WORDING}`);
+}

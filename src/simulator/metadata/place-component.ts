@@ -1,0 +1,52 @@
+import { isDeveloperName } from '../developer-name.ts';
+import { nextId } from '../org-state.ts';
+import { OWN_WORDING } from '../refusals.ts';
+import { checkElements, fillDefaults } from './check-elements.ts';
+import type { ComponentTypeName } from './component-types.ts';
+import { placeConnectedApp } from './place-connected-app.ts';
+import { placeGlobalOauth, placeHeader, placeOauthSettings } from './place-external-app.ts';
+import { placeAppPolicy, placeOauthPolicy } from './place-policies.ts';
+import { type ComponentFault, fault, type Placed, type Placement, type Placers } from './placement.ts';
+import { textAt } from './xml-elements.ts';
+
+function placePermissionSet({ org, draft, now, fullName, elements }: Placement): Placed {
+  const content = {
+    label: textAt(elements, 'label'),
+    description: textAt(elements, 'description'),
+    hasActivationRequired: textAt(elements, 'hasActivationRequired') === 'true',
+  };
+  const known = draft.permissionSets.find(({ name }) => name.toLowerCase() === fullName.toLowerCase());
+  if (known !== undefined) {
+    Object.assign(known, content);
+    return { id: known.id, isCreated: false, isChanged: true, fact: 'DEPLOY-02' };
+  }
+  const id = nextId(org, '0PS');
+  draft.permissionSets.push({ ...content, id, name: fullName, profileId: null, createdAt: now });
+  return { id, isCreated: true, isChanged: true, fact: 'DEPLOY-02' };
+}
+
+const placers: Placers = {
+  ExternalClientApplication: placeHeader,
+  ExtlClntAppOauthSettings: placeOauthSettings,
+  ExtlClntAppGlobalOauthSettings: placeGlobalOauth,
+  ExtlClntAppOauthConfigurablePolicies: placeOauthPolicy,
+  ExtlClntAppConfigurablePolicies: placeAppPolicy,
+  ConnectedApp: placeConnectedApp,
+  PermissionSet: placePermissionSet,
+};
+
+/** Checks a component by the API's schema and by the org's own rules, and puts it into the draft. */
+export function placeComponent(
+  placement: Placement,
+  type: ComponentTypeName,
+  version: number,
+): Placed | ComponentFault {
+  if (!isDeveloperName(placement.fullName)) {
+    return fault('APP-24', `${placement.fullName} is no API name ${OWN_WORDING}`);
+  }
+  const given = placement.elements.filter(({ name }) => name !== 'fullName');
+  return (
+    checkElements(type, given, version) ??
+    placers[type]({ ...placement, elements: fillDefaults(type, given) })
+  );
+}

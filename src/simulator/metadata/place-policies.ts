@@ -1,0 +1,126 @@
+import { OWN_WORDING } from '../refusals.ts';
+import { fillDefaults } from './check-elements.ts';
+import { findComponent, findPartOf } from './component.ts';
+import { appNameIn, checkHeaderExists, checkOnlyPart } from './place-external-app.ts';
+import {
+  type ComponentFault,
+  fault,
+  firstFault,
+  type Placed,
+  type Placement,
+  replaceAccesses,
+  storeComponent,
+} from './placement.ts';
+import { splitList } from './scopes.ts';
+import { element, textAt } from './xml-elements.ts';
+
+function checkSettingsExist(placement: Placement): ComponentFault | undefined {
+  return findPartOf(placement.draft, 'ExtlClntAppOauthSettings', appNameIn(placement)) === undefined
+    ? fault('APP-27', `The external client app has no OAuth settings ${OWN_WORDING}`)
+    : undefined;
+}
+
+/** The permission sets of the policy's list, by API name, as the org had them before the deploy. */
+function checkPermissionSets({ org, elements }: Placement): ComponentFault | undefined {
+  const regular = org.records.permissionSets.filter(({ profileId }) => profileId === null);
+  const unknown = splitList(textAt(elements, 'commaSeparatedPermissionSet')).filter(
+    (name) => !regular.some((item) => item.name === name),
+  );
+  return unknown.length === 0
+    ? undefined
+    : fault('APP-07', `INVALID_FIELD: We couldn't find permission sets called ${unknown.join(', ')}`);
+}
+
+function checkProfiles({ org, elements }: Placement): ComponentFault | undefined {
+  const unknown = splitList(textAt(elements, 'commaSeparatedProfile')).filter(
+    (name) => !org.records.profiles.some((profile) => profile.name === name),
+  );
+  return unknown.length === 0
+    ? undefined
+    : fault('APP-08', `INVALID_FIELD: There are no profiles called ${unknown.join(', ')} ${OWN_WORDING}`);
+}
+
+function checkRefreshValidity({ elements }: Placement): ComponentFault | undefined {
+  const isSpecific = textAt(elements, 'refreshTokenPolicyType').startsWith('Specific');
+  const hasValidity = ['refreshTokenValidityPeriod', 'refreshTokenValidityUnit'].some(
+    (name) => textAt(elements, name) !== '',
+  );
+  return hasValidity && !isSpecific
+    ? fault(
+        'APP-21',
+        `A refresh token validity needs a policy of type SpecificLifetime or SpecificInactivity ${OWN_WORDING}`,
+      )
+    : undefined;
+}
+
+function accessParents({ org, elements }: Placement): string[] {
+  const setNames = splitList(textAt(elements, 'commaSeparatedPermissionSet'));
+  const profileNames = splitList(textAt(elements, 'commaSeparatedProfile'));
+  const { permissionSets, profiles } = org.records;
+  return [
+    ...permissionSets.filter(({ name }) => setNames.includes(name)).map(({ id }) => id),
+    ...profiles
+      .filter(({ name }) => profileNames.includes(name))
+      .map(({ permissionSetId }) => permissionSetId),
+  ];
+}
+
+export function placeOauthPolicy(placement: Placement): Placed | ComponentFault {
+  const type = 'ExtlClntAppOauthConfigurablePolicies';
+  const found = firstFault(
+    () => checkHeaderExists(placement),
+    () => checkSettingsExist(placement),
+    () =>
+      checkOnlyPart(placement, type, (known) =>
+        fault('APP-13', `DUPLICATE_VALUE: ExtlClntAppOauthSettingsId duplicates value on ${known}`),
+      ),
+    () => checkPermissionSets(placement),
+    () => checkProfiles(placement),
+    () => checkRefreshValidity(placement),
+  );
+  if (found !== undefined) return found;
+  const placed = storeComponent(placement, type, placement.elements);
+  const header = findComponent(placement.draft, 'ExternalClientApplication', appNameIn(placement));
+  if (header !== undefined) replaceAccesses(placement, header.id, accessParents(placement));
+  return placed;
+}
+
+export function placeAppPolicy(placement: Placement): Placed | ComponentFault {
+  const type = 'ExtlClntAppConfigurablePolicies';
+  const found = firstFault(
+    () => checkHeaderExists(placement),
+    () =>
+      checkOnlyPart(placement, type, (known) =>
+        fault('APP-14', `duplicate value found: ExternalClientApplicationId duplicates value on ${known}`),
+      ),
+  );
+  return found ?? storeComponent(placement, type, placement.elements);
+}
+
+/** The policies that the org makes by itself for an app that has OAuth settings and none of its own (APP-15). */
+export function addDefaultPolicies(circumstances: Omit<Placement, 'fullName' | 'elements'>): void {
+  const { draft } = circumstances;
+  const headers = draft.components.filter(({ type }) => type === 'ExternalClientApplication');
+  for (const { fullName: app } of headers) {
+    if (findPartOf(draft, 'ExtlClntAppOauthSettings', app) === undefined) continue;
+    const owner = element('externalClientApplication', app);
+    if (findPartOf(draft, 'ExtlClntAppOauthConfigurablePolicies', app) === undefined) {
+      const elements = [
+        owner,
+        element('refreshTokenPolicyType', 'SpecificLifetime'),
+        element('refreshTokenValidityPeriod', '365'),
+        element('refreshTokenValidityUnit', 'Days'),
+        element('requiredSessionLevel', 'STANDARD'),
+      ];
+      const type = 'ExtlClntAppOauthConfigurablePolicies';
+      const placement = { ...circumstances, fullName: `${app}_oauthPlcy`, elements };
+      storeComponent(placement, type, fillDefaults(type, elements));
+    }
+    if (findPartOf(draft, 'ExtlClntAppConfigurablePolicies', app) === undefined) {
+      const type = 'ExtlClntAppConfigurablePolicies';
+      const elements = [owner, element('isEnabled', 'true'), element('isOauthPluginEnabled', 'true')];
+      const placement = { ...circumstances, fullName: `${app}_plcy`, elements };
+      storeComponent(placement, type, fillDefaults(type, elements));
+    }
+  }
+}

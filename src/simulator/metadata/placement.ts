@@ -1,0 +1,74 @@
+import type { FactId } from '../answer.ts';
+import { nextId, type OrgRecords, type OrgState } from '../org-state.ts';
+import { type Component, effectiveElements, findComponent } from './component.ts';
+import { type AppComponentType, componentTypes, type ComponentTypeName } from './component-types.ts';
+import type { XmlElement } from './xml-elements.ts';
+
+/** A component on its way into the org: `draft` takes it, `org.records` is what was there before the deploy. */
+export type Placement = {
+  org: OrgState;
+  draft: OrgRecords;
+  now: Date;
+  fullName: string;
+  elements: XmlElement[];
+};
+
+export type ComponentFault = { problem: string; fact: FactId };
+
+export type Placed = {
+  id: string;
+  isCreated: boolean;
+  isChanged: boolean;
+  fact: FactId;
+  /** Something that the deploy only tolerates with ignoreWarnings. */
+  warning?: string;
+};
+
+export function fault(fact: FactId, problem: string): ComponentFault {
+  return { fact, problem };
+}
+
+export function isFault(value: Placed | ComponentFault | undefined): value is ComponentFault {
+  return value !== undefined && 'problem' in value;
+}
+
+/** The first fault that a list of checks finds. */
+export function firstFault(...checks: (() => ComponentFault | undefined)[]): ComponentFault | undefined {
+  for (const check of checks) {
+    const found = check();
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Writes the whole component: what the new elements leave out is gone (APP-20). An unchanged one does not propagate anew. */
+export function storeComponent(placement: Placement, type: AppComponentType, elements: XmlElement[]): Placed {
+  const { org, draft, now, fullName } = placement;
+  const known = findComponent(draft, type, fullName);
+  if (known === undefined) {
+    const id = nextId(org, componentTypes[type].idPrefix);
+    const added: Component = { id, type, fullName, elements, createdAt: now, changedAt: now, before: null };
+    draft.components.push(added);
+    return { id, isCreated: true, isChanged: true, fact: 'DEPLOY-02' };
+  }
+  const isChanged = JSON.stringify(known.elements) !== JSON.stringify(elements);
+  if (isChanged) {
+    Object.assign(known, { before: effectiveElements(org, known, now), elements, changedAt: now });
+  }
+  return { id: known.id, isCreated: false, isChanged, fact: 'DEPLOY-02' };
+}
+
+/** Makes an app's SetupEntityAccess rows exactly these permission sets (APP-28); a row that stays keeps its age. */
+export function replaceAccesses(placement: Placement, appId: string, permissionSetIds: string[]): void {
+  const { org, draft, now } = placement;
+  const kept = draft.accesses.filter(
+    ({ setupEntityId, parentId }) => setupEntityId !== appId || permissionSetIds.includes(parentId),
+  );
+  const added = permissionSetIds
+    .filter((id) => !kept.some(({ setupEntityId, parentId }) => setupEntityId === appId && parentId === id))
+    .map((parentId) => ({ id: nextId(org, '0J0'), parentId, setupEntityId: appId, createdAt: now }));
+  draft.accesses = [...kept, ...added];
+}
+
+export type PlaceComponent = (placement: Placement) => Placed | ComponentFault;
+export type Placers = Record<ComponentTypeName, PlaceComponent>;

@@ -1,0 +1,183 @@
+import type { FactId } from '../answer.ts';
+import type { OrgRecords, OrgState } from '../org-state.ts';
+import { OWN_WORDING } from '../refusals.ts';
+import { componentTypeNames, type ComponentTypeName, isComponentType } from './component-types.ts';
+import { deleteComponent, isAssigned } from './delete-component.ts';
+import {
+  type DeployPackage,
+  findMembersWithoutFile,
+  isListed,
+  type PackageFile,
+  type PackageMember,
+} from './deploy-package.ts';
+import { placeComponent } from './place-component.ts';
+import { addDefaultPolicies } from './place-policies.ts';
+import { type ComponentFault, fault, isFault } from './placement.ts';
+import { parseXml, type XmlElement } from './xml-elements.ts';
+
+export type DeployOptions = {
+  allowMissingFiles: boolean;
+  checkOnly: boolean;
+  ignoreWarnings: boolean;
+  rollbackOnError: boolean;
+};
+
+export type DeployMessage = {
+  componentType: string;
+  fullName: string;
+  fileName: string;
+  id: string | null;
+  isCreated: boolean;
+  isChanged: boolean;
+  isDeleted: boolean;
+  success: boolean;
+  problem: string | null;
+  problemType: 'Error' | 'Warning' | null;
+  fact: FactId;
+};
+
+export type DeployOutcome = {
+  status: 'Succeeded' | 'SucceededPartial' | 'Failed';
+  messages: DeployMessage[];
+};
+
+type Run = { org: OrgState; draft: OrgRecords; options: DeployOptions; version: number; now: Date };
+type Subject = Pick<DeployMessage, 'componentType' | 'fullName' | 'fileName'>;
+
+const NOTHING = { id: null, isCreated: false, isChanged: false, isDeleted: false } as const;
+
+function failure(subject: Subject, { problem, fact }: ComponentFault): DeployMessage {
+  return { ...subject, ...NOTHING, success: false, problem, problemType: 'Error', fact };
+}
+
+/** A warning fails its component unless the deploy ignores warnings (DEPLOY-17). */
+function warning(run: Run, subject: Subject, { problem, fact }: ComponentFault): DeployMessage {
+  return {
+    ...subject,
+    ...NOTHING,
+    success: run.options.ignoreWarnings,
+    problem,
+    problemType: 'Warning',
+    fact,
+  };
+}
+
+function readElements(file: PackageFile): XmlElement[] | ComponentFault {
+  try {
+    const root = parseXml(file.xml);
+    return root.name === file.type
+      ? root.children
+      : fault('DEPLOY-16', `The root element is ${root.name}, not ${file.type} ${OWN_WORDING}`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : '';
+    return fault('DEPLOY-16', `Error parsing file: ${reason}`);
+  }
+}
+
+function deployFile(run: Run, file: PackageFile): DeployMessage {
+  const subject = { componentType: file.type, fullName: file.fullName, fileName: file.path };
+  const elements = readElements(file);
+  if ('problem' in elements) return failure(subject, elements);
+  const placed = placeComponent({ ...run, fullName: file.fullName, elements }, file.type, run.version);
+  if (isFault(placed)) return failure(subject, placed);
+  const { id, isCreated, isChanged, fact } = placed;
+  const message = { ...subject, id, isCreated, isChanged, isDeleted: false, fact };
+  if (placed.warning === undefined) return { ...message, success: true, problem: null, problemType: null };
+  return { ...message, success: run.options.ignoreWarnings, problem: placed.warning, problemType: 'Warning' };
+}
+
+function deleteMember(run: Run, { type, fullName }: PackageMember): DeployMessage {
+  const subject = { componentType: type, fullName, fileName: 'destructiveChanges.xml' };
+  if (!isComponentType(type)) return failure(subject, unknownType(type));
+  if (type === 'PermissionSet' && isAssigned(run.draft, fullName)) {
+    return failure(subject, fault('DATA-09', `The permission set is assigned to users ${OWN_WORDING}`));
+  }
+  const id = deleteComponent(run.draft, type, fullName);
+  if (id === undefined)
+    return warning(run, subject, fault('DEPLOY-10', `No ${type} named: ${fullName} found`));
+  const done = { id, isCreated: false, isChanged: true, isDeleted: true };
+  return { ...subject, ...done, success: true, problem: null, problemType: null, fact: 'DEPLOY-02' };
+}
+
+function unknownType(type: string): ComponentFault {
+  return fault('DEPLOY-19', `Unknown type name '${type}' in package.xml ${OWN_WORDING}`);
+}
+
+/** Where package.xml and the zip disagree. */
+function checkManifest(run: Run, contents: DeployPackage): DeployMessage[] {
+  const messages: DeployMessage[] = [];
+  const manifest = (componentType: string, fullName: string) => ({
+    componentType,
+    fullName,
+    fileName: 'package.xml',
+  });
+  for (const { type, fullName } of contents.members) {
+    if (!isComponentType(type)) messages.push(failure(manifest(type, fullName), unknownType(type)));
+  }
+  if (!run.options.allowMissingFiles) {
+    for (const { type, fullName } of findMembersWithoutFile(contents)) {
+      const problem = `An object '${fullName}' of type ${type} was named in package.xml, but was not found in zipped directory`;
+      if (isComponentType(type))
+        messages.push(failure(manifest(type, fullName), fault('DEPLOY-07', problem)));
+    }
+  }
+  const strangers = [
+    ...contents.files
+      .filter((file) => !isListed(contents, file))
+      .map(({ type, fullName, path }) => ({ componentType: type, fullName, fileName: path })),
+    ...contents.strangers.map((path) => ({ componentType: '', fullName: path, fileName: path })),
+  ];
+  return [
+    ...messages,
+    ...strangers.map((subject) => warning(run, subject, fault('DEPLOY-08', 'Not in package.xml'))),
+  ];
+}
+
+function checkVersion(run: Run): DeployMessage[] {
+  const newest = Number(run.org.apiVersions.at(-1));
+  if (run.version > 0 && run.version <= newest) return [];
+  const problem = `Invalid version specified: ${run.version.toFixed(1)} ${OWN_WORDING}`;
+  return [
+    failure(
+      { componentType: '', fullName: 'package.xml', fileName: 'package.xml' },
+      fault('DEPLOY-20', problem),
+    ),
+  ];
+}
+
+function inDeployOrder(files: PackageFile[]): PackageFile[] {
+  const rank = (type: ComponentTypeName) => componentTypeNames.indexOf(type);
+  return [...files].sort((one, other) => rank(one.type) - rank(other.type));
+}
+
+function runAll(run: Run, contents: DeployPackage): DeployMessage[] {
+  const versionFaults = checkVersion(run);
+  if (versionFaults.length > 0) return versionFaults;
+  const listed = contents.files.filter((file) => isListed(contents, file));
+  const messages = [
+    ...checkManifest(run, contents),
+    ...contents.deletedBefore.map((member) => deleteMember(run, member)),
+    ...inDeployOrder(listed).map((file) => deployFile(run, file)),
+    ...contents.deletedAfter.map((member) => deleteMember(run, member)),
+  ];
+  addDefaultPolicies(run);
+  const manifest = { componentType: '', fullName: 'package.xml', fileName: 'package.xml' };
+  const done = { ...NOTHING, isChanged: true, success: true, problem: null, problemType: null };
+  return [...messages, { ...manifest, ...done, fact: 'DEPLOY-02' }];
+}
+
+/** Runs a deploy: against a copy of the org's records, which becomes the org's if all (or enough) went well (DEPLOY-14). */
+export function runDeploy(
+  org: OrgState,
+  contents: DeployPackage,
+  options: DeployOptions,
+  now: Date,
+): DeployOutcome {
+  const draft = structuredClone(org.records);
+  const messages = runAll({ org, draft, options, version: contents.version, now }, contents);
+  const hasFailed = messages.some(({ success }) => !success);
+  const isPartial = hasFailed && !options.rollbackOnError && messages.some(({ id }) => id !== null);
+  if (!options.checkOnly && (!hasFailed || isPartial)) org.records = draft;
+  if (!hasFailed) return { status: 'Succeeded', messages };
+  return { status: isPartial ? 'SucceededPartial' : 'Failed', messages };
+}

@@ -1,0 +1,100 @@
+import { XMLParser } from 'fast-xml-parser';
+
+/** One XML element without its namespace prefix. Its children keep their order. */
+export type XmlElement = {
+  name: string;
+  text: string;
+  children: XmlElement[];
+  attributes?: Record<string, string>;
+};
+
+type ParsedNode = Record<string, unknown>;
+
+const ATTRIBUTES = ':@';
+const TEXT = '#text';
+
+function attributesOf(node: ParsedNode): Record<string, string> | undefined {
+  const attributes = node[ATTRIBUTES];
+  return typeof attributes === 'object' && attributes !== null
+    ? (attributes as Record<string, string>)
+    : undefined;
+}
+
+function toElement(node: ParsedNode): XmlElement | undefined {
+  const name = Object.keys(node).find((key) => key !== ATTRIBUTES);
+  if (name === undefined || name === TEXT || name.startsWith('?')) return undefined;
+  const content = node[name] as ParsedNode[];
+  const attributes = attributesOf(node);
+  const text = content
+    .filter((part) => TEXT in part)
+    .map((part) => String(part[TEXT]))
+    .join('');
+  return { name, text, children: toElements(content), ...(attributes ? { attributes } : {}) };
+}
+
+function toElements(nodes: ParsedNode[]): XmlElement[] {
+  return nodes.map(toElement).filter((element) => element !== undefined);
+}
+
+/** Throws on text that is not well-formed; otherwise the root element. */
+export function parseXml(text: string): XmlElement {
+  const parser = new XMLParser({
+    preserveOrder: true,
+    removeNSPrefix: true,
+    ignoreAttributes: false,
+    attributeNamePrefix: '',
+    parseTagValue: false,
+    trimValues: true,
+  });
+  // Without validation the parser takes unclosed elements; the package that replaces this option is not installed.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  const [root] = toElements(parser.parse(text, true) as ParsedNode[]);
+  if (root === undefined) throw new Error('Premature end of file.');
+  return root;
+}
+
+/** A copy for one member of a component: plain text or nested elements. */
+export function element(name: string, content: string | XmlElement[]): XmlElement {
+  return typeof content === 'string'
+    ? { name, text: content, children: [] }
+    : { name, text: '', children: content };
+}
+
+export function findElement(elements: XmlElement[], ...path: string[]): XmlElement | undefined {
+  const [name, ...rest] = path;
+  const found = elements.find((candidate) => candidate.name === name);
+  return found === undefined || rest.length === 0 ? found : findElement(found.children, ...rest);
+}
+
+/** The text at a path of names; empty when there is no such element. */
+export function textAt(elements: XmlElement[], ...path: string[]): string {
+  return findElement(elements, ...path)?.text ?? '';
+}
+
+export function textsOf(elements: XmlElement[], name: string): string[] {
+  return elements.filter((candidate) => candidate.name === name).map((candidate) => candidate.text);
+}
+
+/** The same elements with one of them replaced, added, or (undefined) removed. */
+export function withElement(elements: XmlElement[], name: string, text: string | undefined): XmlElement[] {
+  const others = elements.filter((candidate) => candidate.name !== name);
+  return text === undefined ? others : [...others, element(name, text)];
+}
+
+export function escapeXml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+export function writeXml(elements: XmlElement[]): string {
+  return elements
+    .map(({ name, text, children }) =>
+      children.length > 0
+        ? `<${name}>${writeXml(children)}</${name}>`
+        : `<${name}>${escapeXml(text)}</${name}>`,
+    )
+    .join('');
+}

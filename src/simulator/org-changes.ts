@@ -1,0 +1,151 @@
+/**
+ * Changes that a test makes to an org by name: what an administrator or the passing of time would do.
+ * Each throws when it names something that the org does not have.
+ */
+import { findComponent, findPartOf } from './metadata/component.ts';
+import type { Component } from './metadata/component.ts';
+import { element, findElement, textAt, withElement } from './metadata/xml-elements.ts';
+import { recordLogin } from './login-history.ts';
+import { findUser, nextId, type OrgState, type PermissionSet, type User } from './org-state.ts';
+
+function userNamed(org: OrgState, username: string): User {
+  const user = findUser(org, username);
+  if (user === undefined) throw new Error(`The simulated org has no user ${username}`);
+  return user;
+}
+
+function permissionSetNamed(org: OrgState, name: string): PermissionSet {
+  const permissionSet = org.records.permissionSets.find((candidate) => candidate.name === name);
+  if (permissionSet === undefined) throw new Error(`The simulated org has no permission set ${name}`);
+  return permissionSet;
+}
+
+function appNamed(org: OrgState, name: string): Component {
+  const app =
+    findComponent(org.records, 'ExternalClientApplication', name) ??
+    findComponent(org.records, 'ConnectedApp', name);
+  if (app === undefined) throw new Error(`The simulated org has no app ${name}`);
+  return app;
+}
+
+export function deactivateUser(org: OrgState, username: string): void {
+  userNamed(org, username).isActive = false;
+}
+
+export function activateUser(org: OrgState, username: string): void {
+  userNamed(org, username).isActive = true;
+}
+
+/** Takes the permission "API Enabled" from a user. */
+export function disableUserApi(org: OrgState, username: string): void {
+  userNamed(org, username).isApiEnabled = false;
+}
+
+/** Makes the caller's address lie outside the login IP range of the user's profile. */
+export function restrictUserIp(org: OrgState, username: string): void {
+  userNamed(org, username).isIpRestricted = true;
+}
+
+/** An edition without API, or an org that is not ready yet. */
+export function disableRestApi(org: OrgState): void {
+  org.isRestApiDisabled = true;
+}
+
+/** Uses up the day's API requests. */
+export function exhaustApiRequests(org: OrgState): void {
+  org.apiUsage = org.apiLimit;
+}
+
+/** Uses up the user's logins of this hour. */
+export function exhaustLogins(org: OrgState, username: string): void {
+  const user = userNamed(org, username);
+  const login = { at: org.now(), user, status: 'Success', application: '', host: '' };
+  for (let count = 0; count < 3600; count += 1) recordLogin(org, login);
+}
+
+/** Ends the sessions of one user, or all, the administrator's among them. */
+export function expireSessions(org: OrgState, username?: string): void {
+  const userId = username === undefined ? undefined : userNamed(org, username).id;
+  for (const session of org.sessions) {
+    if (userId === undefined || session.userId === userId) session.isRevoked = true;
+  }
+}
+
+export function addPermissionSet(org: OrgState, name: string, label = name): PermissionSet {
+  const permissionSet = {
+    id: nextId(org, '0PS'),
+    name,
+    label,
+    description: '',
+    hasActivationRequired: false,
+    profileId: null,
+    createdAt: org.now(),
+  };
+  org.records.permissionSets.push(permissionSet);
+  return permissionSet;
+}
+
+export function assignPermissionSet(org: OrgState, username: string, permissionSetName: string): void {
+  org.records.assignments.push({
+    id: nextId(org, '0Pa'),
+    userId: userNamed(org, username).id,
+    permissionSetId: permissionSetNamed(org, permissionSetName).id,
+    createdAt: org.now(),
+  });
+}
+
+export function unassignPermissionSet(org: OrgState, username: string, permissionSetName: string): void {
+  const user = userNamed(org, username);
+  const permissionSet = permissionSetNamed(org, permissionSetName);
+  org.records.assignments = org.records.assignments.filter(
+    ({ userId, permissionSetId }) => userId !== user.id || permissionSetId !== permissionSet.id,
+  );
+}
+
+/** The user approves a self-authorize app in a browser flow that issues a refresh token. */
+export function approveApp(org: OrgState, username: string, appName: string): void {
+  org.records.selfApprovals.push({ userId: userNamed(org, username).id, appId: appNamed(org, appName).id });
+}
+
+function setOauthText(component: Component, name: string, text: string | undefined): void {
+  const oauth = findElement(component.elements, 'oauthConfig');
+  component.elements =
+    oauth === undefined
+      ? withElement(component.elements, name, text)
+      : [
+          ...component.elements.filter((candidate) => candidate !== oauth),
+          element('oauthConfig', withElement(oauth.children, name, text)),
+        ];
+}
+
+function oauthPartOf(org: OrgState, appName: string): Component {
+  const app = appNamed(org, appName);
+  return findPartOf(org.records, 'ExtlClntAppGlobalOauthSettings', appName) ?? app;
+}
+
+/** At once, without propagation. */
+export function removeCertificate(org: OrgState, appName: string): void {
+  setOauthText(oauthPartOf(org, appName), 'certificate', undefined);
+}
+
+export function replaceCertificate(org: OrgState, appName: string, certificate: string): void {
+  setOauthText(oauthPartOf(org, appName), 'certificate', certificate);
+}
+
+/** Switches an External Client App off, as its policy's `isEnabled` does. */
+export function disableApp(org: OrgState, appName: string): void {
+  const policy = findPartOf(org.records, 'ExtlClntAppConfigurablePolicies', appName);
+  if (policy === undefined) throw new Error(`The simulated org has no External Client App ${appName}`);
+  policy.elements = withElement(policy.elements, 'isEnabled', 'false');
+}
+
+/** Deletes an app with all its parts; its sessions end with it. */
+export function deleteApp(org: OrgState, appName: string): void {
+  const app = appNamed(org, appName);
+  const { records } = org;
+  records.accesses = records.accesses.filter(({ setupEntityId }) => setupEntityId !== app.id);
+  records.components = records.components.filter(
+    (component) =>
+      component !== app && textAt(component.elements, 'externalClientApplication') !== app.fullName,
+  );
+}

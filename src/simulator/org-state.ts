@@ -1,0 +1,221 @@
+import type { Component } from './metadata/component.ts';
+import type { Deploy } from './metadata/deploy-queue.ts';
+import type { OrgJwtKey } from './sessions.ts';
+import { addChecksum, buildRecordId } from './record-ids.ts';
+
+export type OrgType = 'production' | 'sandbox';
+
+export type User = {
+  id: string;
+  username: string;
+  firstName: string;
+  lastName: string;
+  profileId: string;
+  isActive: boolean;
+  isApiEnabled: boolean;
+  isIpRestricted: boolean;
+  createdAt: Date;
+  lastLoginAt: Date | null;
+};
+
+export type Profile = { id: string; name: string; permissionSetId: string; createdAt: Date };
+
+export type PermissionSet = {
+  id: string;
+  name: string;
+  label: string;
+  description: string;
+  hasActivationRequired: boolean;
+  /** Set for the hidden permission set that every profile owns (ORG-04). */
+  profileId: string | null;
+  createdAt: Date;
+};
+
+export type Assignment = { id: string; userId: string; permissionSetId: string; createdAt: Date };
+
+export type SetupAccess = { id: string; parentId: string; setupEntityId: string; createdAt: Date };
+
+/** A user's own approval of a self-authorize app, given in another flow, with a refresh token. */
+export type SelfApproval = { userId: string; appId: string };
+
+/** What a transaction can undo: plain data, replaced as a whole. */
+export type OrgRecords = {
+  users: User[];
+  profiles: Profile[];
+  permissionSets: PermissionSet[];
+  assignments: Assignment[];
+  accesses: SetupAccess[];
+  selfApprovals: SelfApproval[];
+  components: Component[];
+};
+
+export type Session = {
+  token: string;
+  userId: string;
+  /** Null for a session that no app made (the admin's). */
+  appId: string | null;
+  appName: string;
+  scopes: string[];
+  timeoutMinutes: number;
+  lacksAssurance: boolean;
+  createdAt: Date;
+  lastUsedAt: Date;
+  useCount: number;
+  isRevoked: boolean;
+};
+
+export type LoginEntry = {
+  id: string;
+  at: Date;
+  userId: string;
+  status: string;
+  application: string;
+  loginUrl: string;
+};
+
+export type OrgState = {
+  name: string;
+  /** 18 characters. */
+  id: string;
+  type: OrgType;
+  apiVersions: string[];
+  origin: URL;
+  publicOrigin: URL;
+  allowConnectedApps: boolean;
+  propagationSeconds: number;
+  deploySeconds: number;
+  foreignConsumerKeys: string[];
+  now: () => Date;
+  lastSerial: number;
+  apiUsage: number;
+  apiLimit: number;
+  isRestApiDisabled: boolean;
+  jwtKey: OrgJwtKey | null;
+  records: OrgRecords;
+  sessions: Session[];
+  seenAssertionIds: { appKey: string; jti: string; forgetAt: Date }[];
+  logins: LoginEntry[];
+  deploys: Deploy[];
+};
+
+export type OrgOptions = Pick<
+  OrgState,
+  | 'name'
+  | 'type'
+  | 'apiVersions'
+  | 'allowConnectedApps'
+  | 'propagationSeconds'
+  | 'deploySeconds'
+  | 'foreignConsumerKeys'
+  | 'now'
+>;
+
+const ADMIN_PROFILE = 'System Administrator';
+const INTEGRATION_PROFILE = 'Minimum Access - API Only Integrations';
+const DAILY_API_REQUESTS = 15_000;
+
+function randomLetters(count: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+  return Array.from({ length: count }, () =>
+    alphabet.charAt(Math.floor(Math.random() * alphabet.length)),
+  ).join('');
+}
+
+export function nextId(org: OrgState, prefix: string): string {
+  org.lastSerial += 1;
+  return buildRecordId(prefix, org.lastSerial);
+}
+
+function addProfile(org: OrgState, name: string): void {
+  const createdAt = org.now();
+  const profile = { id: nextId(org, '00e'), name, permissionSetId: nextId(org, '0PS'), createdAt };
+  org.records.profiles.push(profile);
+  org.records.permissionSets.push({
+    id: profile.permissionSetId,
+    name: `X${profile.id.slice(0, 15)}`,
+    label: profile.id,
+    description: '',
+    hasActivationRequired: false,
+    profileId: profile.id,
+    createdAt,
+  });
+}
+
+/** Adds a user; a profile name that the org does not have is a mistake of the caller. */
+export function addUser(
+  org: OrgState,
+  user: { username: string; lastName?: string; firstName?: string; profile?: string; isActive?: boolean },
+): User {
+  const profileName = user.profile ?? INTEGRATION_PROFILE;
+  const profile = org.records.profiles.find((candidate) => candidate.name === profileName);
+  if (profile === undefined) throw new Error(`The simulated org has no profile named ${profileName}`);
+  const added: User = {
+    id: nextId(org, '005'),
+    username: user.username,
+    firstName: user.firstName ?? 'Simulated',
+    lastName: user.lastName ?? 'User',
+    profileId: profile.id,
+    isActive: user.isActive ?? true,
+    isApiEnabled: true,
+    isIpRestricted: false,
+    createdAt: org.now(),
+    lastLoginAt: null,
+  };
+  org.records.users.push(added);
+  org.records.assignments.push({
+    id: nextId(org, '0Pa'),
+    userId: added.id,
+    permissionSetId: profile.permissionSetId,
+    // An old assignment: the profile itself has long been replicated when an app comes to use it.
+    createdAt: new Date(0),
+  });
+  return added;
+}
+
+function addFirstUsers(org: OrgState): void {
+  for (const profile of [ADMIN_PROFILE, 'Standard User', INTEGRATION_PROFILE]) addProfile(org, profile);
+  addUser(org, { username: `admin@${org.name}.example`, lastName: 'Admin', profile: ADMIN_PROFILE });
+  addUser(org, { username: `deploy@${org.name}.example`, lastName: 'Deploy' });
+  addUser(org, { username: `inactive@${org.name}.example`, lastName: 'Inactive', isActive: false });
+}
+
+/** A new org (ORG-01) with three profiles, three users and no app; its origin is set when the server listens. */
+export function createOrg(options: OrgOptions): OrgState {
+  const nowhere = new URL('http://127.0.0.1');
+  const org: OrgState = {
+    ...options,
+    id: addChecksum(`00DSIMULATED${randomLetters(3)}`),
+    origin: nowhere,
+    publicOrigin: nowhere,
+    lastSerial: 0,
+    apiUsage: 0,
+    apiLimit: DAILY_API_REQUESTS,
+    isRestApiDisabled: false,
+    jwtKey: null,
+    records: {
+      users: [],
+      profiles: [],
+      permissionSets: [],
+      assignments: [],
+      accesses: [],
+      selfApprovals: [],
+      components: [],
+    },
+    sessions: [],
+    seenAssertionIds: [],
+    logins: [],
+    deploys: [],
+  };
+  addFirstUsers(org);
+  return org;
+}
+
+/** Usernames are not case-sensitive. */
+export function findUser(org: OrgState, username: string): User | undefined {
+  return org.records.users.find((user) => user.username.toLowerCase() === username.toLowerCase());
+}
+
+/** The only permission that is modelled besides "API Enabled" (ORG-03). */
+export function isAdministrator(org: OrgState, user: User): boolean {
+  return org.records.profiles.some(({ id, name }) => id === user.profileId && name === ADMIN_PROFILE);
+}

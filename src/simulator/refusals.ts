@@ -1,0 +1,89 @@
+import type { FactId } from './answer.ts';
+
+/** The marker of a sentence that nobody has published: the org's own wording is unknown. */
+export const OWN_WORDING = '[simulated wording]';
+
+export type Refusal = {
+  error: string;
+  description: string;
+  fact: FactId;
+  /** What LoginHistory says of it; only refusals of a resolved user leave a row. */
+  loginStatus?: string;
+};
+
+/** The token endpoint's sentences for the JWT bearer grant, literally. */
+export const refusals = {
+  notApproved: {
+    error: 'invalid_grant',
+    description: "user hasn't approved this consumer",
+    fact: 'TOKEN-01',
+    loginStatus: 'Failed: Not approved for access',
+  },
+  notAdminApproved: {
+    error: 'invalid_app_access',
+    description: 'user is not admin approved to access this app',
+    fact: 'TOKEN-02',
+    loginStatus: 'Failed: Not approved for access',
+  },
+  unknownConsumerKey: {
+    error: 'invalid_client_id',
+    description: 'client identifier invalid',
+    fact: 'TOKEN-03',
+  },
+  refreshScopeMissing: {
+    error: 'invalid_request',
+    description:
+      'refresh_token scope is required and the connected app should be installed and preauthorized',
+    fact: 'TOKEN-04',
+    loginStatus: 'Failed: Not approved for access',
+  },
+  invalidAssertion: { error: 'invalid_grant', description: 'invalid assertion', fact: 'TOKEN-05' },
+  invalidAudience: { error: 'invalid_grant', description: 'audience is invalid', fact: 'TOKEN-06' },
+  expired: { error: 'invalid_grant', description: 'expired authorization code', fact: 'TOKEN-07' },
+  appNotInstalled: {
+    error: 'app_not_found',
+    description: 'External client app is not installed in this org',
+    fact: 'TOKEN-08',
+  },
+  appDisabled: {
+    error: 'oauth_flow_disabled',
+    description: 'The external client app or the OAuth plugin is disabled.',
+    fact: 'TOKEN-09',
+  },
+  inactiveUser: {
+    error: 'invalid_grant',
+    description: 'inactive user',
+    fact: 'TOKEN-10',
+    loginStatus: 'User is inactive',
+  },
+  rateExceeded: {
+    error: 'invalid_grant',
+    description: 'login rate exceeded',
+    fact: 'TOKEN-11',
+    loginStatus: 'Login Rate Exceeded',
+  },
+  ipRestricted: {
+    error: 'invalid_grant',
+    description: 'ip restricted',
+    fact: 'TOKEN-12',
+    loginStatus: 'Restricted IP',
+  },
+  unknownGrantType: {
+    error: 'unsupported_grant_type',
+    description: 'grant type not supported',
+    fact: 'TOKEN-15',
+  },
+  repeatedAssertionId: {
+    error: 'bad_jti_claim',
+    description: `jti was used before ${OWN_WORDING}`,
+    fact: 'TOKEN-17',
+  },
+  wrongMethod: { error: 'invalid_request', description: 'Must use HTTP POST', fact: 'TOKEN-22' },
+  assertionMissing: {
+    error: 'invalid_request',
+    description: `missing assertion ${OWN_WORDING}`,
+    fact: 'TOKEN-23',
+  },
+} satisfies Record<string, Refusal>;
+
+export type RefusalName = keyof typeof refusals;

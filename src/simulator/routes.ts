@@ -1,0 +1,153 @@
+import { type Context, Hono } from 'hono';
+import { type Answer, answerRestError, answerText, type OrgRequest } from './answer.ts';
+import { authenticate, type RestHandler } from './handlers/authenticate.ts';
+import { runComposite } from './handlers/composite.ts';
+import { patchDeploy, postDeploy, showDeploy } from './handlers/deploy-request.ts';
+import { showAuthConfiguration, showOpenIdConfiguration } from './handlers/discovery.ts';
+import { revokeToken, showIdentity, showUserInfo } from './handlers/identity.ts';
+import { listUsage, listUserTokens, revokeAppTokens } from './handlers/oauth-usage.ts';
+import { queryData, queryTooling } from './handlers/query.ts';
+import { callMetadata } from './handlers/soap-metadata.ts';
+import { deleteSobject, postRecord, readRecord } from './handlers/sobjects.ts';
+import { exchangeAssertion } from './handlers/token.ts';
+import { listResources, listVersions, showLimits } from './handlers/versions.ts';
+import { settleDeploys } from './metadata/deploy-queue.ts';
+import type { OrgState } from './org-state.ts';
+
+type Handler = (request: OrgRequest, org: OrgState, now: Date) => Answer | Promise<Answer>;
+type Route<H> = [method: string, path: string, handler: H];
+
+/** What happened at the socket, for the simulator's record of requests. */
+export type Witness = (request: OrgRequest, answer: Answer, at: Date) => void;
+
+const OLDEST_VERSION = 31;
+
+const openRoutes: Route<Handler>[] = [
+  ['ALL', '/services/oauth2/token', exchangeAssertion],
+  ['ALL', '/services/oauth2/userinfo', showUserInfo],
+  ['ALL', '/services/oauth2/revoke', revokeToken],
+  ['GET', '/id/:orgId/:userId', showIdentity],
+  ['GET', '/.well-known/openid-configuration', showOpenIdConfiguration],
+  ['GET', '/.well-known/auth-configuration', showAuthConfiguration],
+  ['GET', '/services/data', listVersions],
+  ['POST', '/services/Soap/m/:version{[0-9]+[.]0}', callMetadata],
+  // A session may be named by its org behind the version, as in the URLs of userinfo.
+  ['POST', '/services/Soap/m/:version{[0-9]+[.]0}/:orgId', callMetadata],
+];
+
+const restRoutes: Route<RestHandler>[] = [
+  ['GET', '', listResources],
+  ['GET', '/limits', showLimits],
+  ['GET', '/query', queryData],
+  ['GET', '/queryAll', queryData],
+  ['GET', '/tooling/query', queryTooling],
+  ['POST', '/composite', runComposite],
+  ['GET', '/apps/oauth/usage', listUsage],
+  ['GET', '/apps/oauth/usage/:app/:user/tokens', listUserTokens],
+  ['DELETE', '/apps/oauth/usage/:app/:user/tokens', revokeAppTokens],
+  ['DELETE', '/apps/oauth/usage/:app/tokens', revokeAppTokens],
+  ['GET', '/sobjects/:object/:id', readRecord],
+  ['POST', '/sobjects/:object', postRecord],
+  ['DELETE', '/sobjects/:object/:id', deleteSobject],
+  ['POST', '/metadata/deployRequest', postDeploy],
+  ['GET', '/metadata/deployRequest/:id', showDeploy],
+  ['PATCH', '/metadata/deployRequest/:id', patchDeploy],
+];
+
+function notFound(): Answer {
+  const error = { message: 'The requested resource does not exist', errorCode: 'NOT_FOUND' };
+  return answerRestError(404, 'REST-17', error);
+}
+
+/** An old version is gone, one that is newer than the org is not there yet. */
+function checkVersion(org: OrgState, version: number): Answer | undefined {
+  if (version < OLDEST_VERSION) {
+    const message = 'The requested API version has been retired';
+    return answerRestError(410, 'REST-04', { message, errorCode: 'UNSUPPORTED_API_VERSION' });
+  }
+  return version > Number(org.apiVersions.at(-1)) ? notFound() : undefined;
+}
+
+async function answerRest(
+  handler: RestHandler,
+  request: OrgRequest,
+  org: OrgState,
+  now: Date,
+): Promise<Answer> {
+  const caller = authenticate(request, org, now);
+  const answer =
+    'status' in caller
+      ? caller
+      : (checkVersion(org, Number(request.params.version)) ?? (await handler(request, org, now, caller)));
+  const usage = `api-usage=${org.apiUsage}/${org.apiLimit}`;
+  return { ...answer, headers: { ...answer.headers, 'sforce-limit-info': usage } };
+}
+
+async function readRequest(context: Context): Promise<OrgRequest> {
+  const url = new URL(context.req.url);
+  return {
+    method: context.req.method,
+    path: url.pathname,
+    search: url.search,
+    params: context.req.param(),
+    query: url.searchParams,
+    headers: Object.fromEntries(context.req.raw.headers),
+    body: Buffer.from(await context.req.arrayBuffer()),
+  };
+}
+
+function toResponse(answer: Answer): Response {
+  const headers = {
+    ...(answer.contentType === '' ? {} : { 'content-type': answer.contentType }),
+    ...answer.headers,
+    'x-simulated-fact': answer.fact,
+  };
+  const hasBody = answer.status !== 204 && answer.body !== '';
+  return new Response(hasBody ? answer.body : null, { status: answer.status, headers });
+}
+
+/**
+ * A slash at the end does not matter, nor do several at the start: the CLI keeps the one behind an instance URL that
+ * it was given, and so asks for `//services` (REST-05).
+ */
+function getPath(request: Request): string {
+  return new URL(request.url).pathname.replace(/^\/+/, '/').replace(/(?<=.)\/$/, '');
+}
+
+/** A fault of the simulator itself must not look like an answer of an org. */
+async function run(handler: Handler, request: OrgRequest, org: OrgState, now: Date): Promise<Answer> {
+  try {
+    settleDeploys(org, now);
+    return await handler(request, org, now);
+  } catch (error) {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : '';
+    return answerText(500, 'ORG-09', `The simulator failed: ${reason}`);
+  }
+}
+
+/** The org as a web application: routes to handlers, with the clock and the settling of deploys in front. */
+export function buildRoutes(org: OrgState, witness: Witness): Hono {
+  const app = new Hono({ getPath });
+  const serve = (handler: Handler) => async (context: Context) => {
+    const request = await readRequest(context);
+    const now = org.now();
+    const answer = await run(handler, request, org, now);
+    witness(request, answer, now);
+    return toResponse(answer);
+  };
+  for (const [method, path, handler] of openRoutes) {
+    app.on(method === 'ALL' ? ['GET', 'POST', 'PUT'] : [method], [path], serve(handler));
+  }
+  for (const [method, path, handler] of restRoutes) {
+    app.on(
+      method,
+      `/services/data/:version{v[0-9]+[.]0}${path}`,
+      serve((request, state, now) => {
+        const version = (request.params.version ?? '').slice(1);
+        return answerRest(handler, { ...request, params: { ...request.params, version } }, state, now);
+      }),
+    );
+  }
+  app.notFound(serve(notFound));
+  return app;
+}

@@ -1,0 +1,130 @@
+import { createPrivateKey, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { OrgApp } from './apps.ts';
+import type { OrgState, Session, User } from './org-state.ts';
+
+/** PEM of the key with which the org signs JWT-format access tokens; made when the first one is due. */
+export type OrgJwtKey = string;
+
+const MINUTE = 60_000;
+const NO_TIMEOUT = Number.MAX_SAFE_INTEGER;
+
+function randomWord(length: number): string {
+  return randomBytes(length * 2)
+    .toString('base64url')
+    .replaceAll('-', '.')
+    .slice(0, length);
+}
+
+/** The shape of a real token (15-character org id, `!`, random characters), and a word that gives it away. */
+function buildOpaqueToken(org: OrgState): string {
+  return `${org.id.slice(0, 15)}!SIMULATED.${randomWord(86)}`;
+}
+
+function toSegment(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function buildJwtToken(org: OrgState, app: OrgApp, user: User, now: Date): string {
+  org.jwtKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
+  }) as string;
+  const issuedAt = Math.floor(now.getTime() / 1000);
+  const claims = {
+    iss: org.publicOrigin.origin,
+    sub: `uid:${user.id}`,
+    aud: [org.publicOrigin.origin],
+    scp: app.scopes.join(' '),
+    client_id: app.consumerKey,
+    iat: issuedAt,
+    nbf: issuedAt,
+    exp: issuedAt + app.sessionMinutes * 60,
+    jti: randomWord(22),
+  };
+  const signed = `${toSegment({ typ: 'JWT', alg: 'RS256', tnk: 'simulated' })}.${toSegment(claims)}`;
+  const signature = createSign('RSA-SHA256').update(signed).sign(createPrivateKey(org.jwtKey), 'base64url');
+  return `${signed}.${signature}`;
+}
+
+export function isJwtToken(token: string): boolean {
+  return token.startsWith('eyJ');
+}
+
+function isLiving(org: OrgState, session: Session, now: Date): boolean {
+  const user = org.records.users.find(({ id }) => id === session.userId);
+  const hasApp = session.appId === null || org.records.components.some(({ id }) => id === session.appId);
+  // An opaque session ends by inactivity, a JWT-format token at its fixed time (OAUTH-12).
+  const start = isJwtToken(session.token) ? session.createdAt : session.lastUsedAt;
+  const isInTime = now.getTime() - start.getTime() <= session.timeoutMinutes * MINUTE;
+  // OAUTH-13: it does not outlive its user or its app.
+  return !session.isRevoked && isInTime && hasApp && user?.isActive === true;
+}
+
+/** The living session of an access token; using it restarts its inactivity timer. */
+export function findSession(org: OrgState, token: string, now: Date): Session | undefined {
+  const session = org.sessions.find((candidate) => candidate.token === token);
+  if (session === undefined || !isLiving(org, session, now)) return undefined;
+  session.lastUsedAt = now;
+  session.useCount += 1;
+  return session;
+}
+
+/** The org may hand back the token of a session that is still alive (TOKEN-48). */
+export function openAppSession(org: OrgState, app: OrgApp, user: User, now: Date): Session {
+  const scopes = app.scopes.join(' ');
+  const living = org.sessions.find(
+    (session) =>
+      session.appId === app.id &&
+      session.userId === user.id &&
+      session.scopes.join(' ') === scopes &&
+      isJwtToken(session.token) === app.issuesJwtTokens &&
+      session.lacksAssurance === app.needsHighAssurance &&
+      isLiving(org, session, now),
+  );
+  if (living !== undefined) return Object.assign(living, { lastUsedAt: now });
+  const session: Session = {
+    token: app.issuesJwtTokens ? buildJwtToken(org, app, user, now) : buildOpaqueToken(org),
+    userId: user.id,
+    appId: app.id,
+    appName: app.label,
+    scopes: app.scopes,
+    timeoutMinutes: app.sessionMinutes,
+    lacksAssurance: app.needsHighAssurance,
+    createdAt: now,
+    lastUsedAt: now,
+    useCount: 0,
+    isRevoked: false,
+  };
+  org.sessions.push(session);
+  return session;
+}
+
+/** A session that no app made and no clock ends (OAUTH-14), for tests and for setting up the first app. */
+export function openAdminSession(org: OrgState, user: User): Session {
+  const now = org.now();
+  const session: Session = {
+    token: buildOpaqueToken(org),
+    userId: user.id,
+    appId: null,
+    appName: '',
+    scopes: ['full'],
+    timeoutMinutes: NO_TIMEOUT,
+    lacksAssurance: false,
+    createdAt: now,
+    lastUsedAt: now,
+    useCount: 0,
+    isRevoked: false,
+  };
+  org.sessions.push(session);
+  return session;
+}
+
+/** Only the scopes `api` and `full` open the REST API, and not where high assurance is missing (OAUTH-15). */
+export function canUseRest(session: Session): boolean {
+  return !session.lacksAssurance && session.scopes.some((scope) => scope === 'api' || scope === 'full');
+}
+
+/** Stands for a session in `revoke` without being a key to it. */
+export function deleteTokenOf(token: string): string {
+  return `delete.${token.slice(-24)}`;
+}
