@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { buildManifest } from './manifest.ts';
 
 const root = join(import.meta.dirname, '..');
-const stamp = join(root, 'lib', '.built-from');
+// not in lib, which is packed for users
+const stamp = join(root, 'node_modules', '.built-from');
 
 const sources = sourcesHash();
-const isBuilt = existsSync(stamp) && readFileSync(stamp, 'utf8') === sources;
+const isBuilt = existsSync(join(root, 'lib')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources;
 if (!(process.argv.includes('--if-needed') && isBuilt)) await build();
 
 async function build(): Promise<void> {

@@ -38,6 +38,20 @@ function refuse(text: string, source: string): never {
   throw messages.createError('error.CertificateNotRecognized', [source]);
 }
 
+/** Subject as RFC 4514 text, serial number and SHA-256 fingerprint as hexadecimal, dates as ISO 8601 in UTC. */
+export type CertificateSummary = { subject: string; serialNumber: string; sha256: string; notBefore: string; notAfter: string };
+
+export function summarizeCertificate(certificate: X509Certificate): CertificateSummary {
+  return {
+    // node prints one attribute a line, in the order of the DER, which RFC 4514 reverses
+    subject: certificate.subject.split('\n').reverse().join(','),
+    serialNumber: certificate.serialNumber,
+    sha256: certificate.fingerprint256,
+    notBefore: certificate.validFromDate.toISOString(),
+    notAfter: certificate.validToDate.toISOString(),
+  };
+}
+
 /** The DER bytes as one line of base64, the form in which the Metadata API returns certificates. */
 export function certificateBody(certificate: X509Certificate): string {
   return certificate.raw.toString('base64');

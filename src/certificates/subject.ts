@@ -63,7 +63,7 @@ function splitUnescaped(text: string, separator: ',' | '+'): string[] {
 }
 
 function unescapeValue(raw: string): string {
-  const trimmed = raw.trimStart().replace(/(?<!\\) +$/u, '');
+  const trimmed = raw.trimStart().replace(/^((?:\\.|[^\\])*?) +$/su, '$1');
   return trimmed.replace(/(?:\\[0-9A-Fa-f]{2})+|\\(.)/gsu, (escaped, character: string | undefined) =>
     character === undefined ? Buffer.from(escaped.replaceAll('\\', ''), 'hex').toString('utf8') : character,
   );

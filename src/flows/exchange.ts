@@ -1,10 +1,10 @@
+import type { KeyObject } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
 import { buildClaims, type Login } from '../assertion/claims.ts';
 import { signAssertion } from '../assertion/sign.ts';
 import { isTransientRefusal, type Refusal } from '../diagnosis/refusals.ts';
 import { pause } from '../io/http.ts';
 import { requestToken, type GrantedToken, type TokenOutcome } from '../io/token-endpoint.ts';
-import type { KeyObject } from 'node:crypto';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'exchange');
@@ -13,7 +13,8 @@ export type ExchangeInput = { login: Login; host: URL; privateKey: KeyObject };
 
 /** `waitMinutes`: how long a refusal that a young app causes is waited out. `onWait` is told before each pause. */
 export type ExchangeOptions = { waitMinutes: number; signal?: AbortSignal; onWait?: (wait: Wait) => void };
-export type Wait = { refusal: Refusal; nextTrySeconds: number; secondsLeft: number };
+/** Told once a second; `isNew` when a pause begins. */
+export type Wait = { refusal: Refusal; nextTrySeconds: number; secondsLeft: number; isNew: boolean };
 
 export type ExchangeOutcome = { kind: 'granted'; token: GrantedToken } | { kind: 'refused'; refusal: Refusal };
 
@@ -79,7 +80,12 @@ function retryDelay(tries: number, retryAfterSeconds: number | undefined): numbe
 /** Pauses in steps of a second, so that a person sees it go on. */
 async function countDown(refusal: Refusal, seconds: number, secondsLeft: number, { signal, onWait }: ExchangeOptions): Promise<void> {
   for (let second = 0; second < seconds; second += 1) {
-    onWait?.({ refusal, nextTrySeconds: seconds - second, secondsLeft: Math.round(secondsLeft - second) });
+    onWait?.({
+      refusal,
+      nextTrySeconds: seconds - second,
+      secondsLeft: Math.round(secondsLeft - second),
+      isNew: second === 0,
+    });
     await pause(1000, signal);
   }
 }

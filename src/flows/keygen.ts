@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto';
 import { buildCertificate, validityFrom } from '../certificates/build.ts';
+import { parseCertificate, summarizeCertificate, type CertificateSummary } from '../certificates/parse.ts';
 import { commonNameSubject, parseSubject } from '../certificates/subject.ts';
 import { writeOutputFiles } from '../io/output-dir.ts';
 import { exportPrivateKey, generateKeyPair, type KeySize } from '../keys/generate.ts';
@@ -15,16 +15,11 @@ export type KeygenInput = {
   force: boolean;
 };
 
-/** Paths are absolute, dates ISO 8601 in UTC, `sha256` is the fingerprint as colon-separated hexadecimal. */
-export type KeygenResult = {
+/** Paths are absolute; `backups` are the copies of what `force` replaced. */
+export type KeygenResult = CertificateSummary & {
   privateKeyFile: string;
   certificateFile: string;
   keySize: KeySize;
-  subject: string;
-  serialNumber: string;
-  sha256: string;
-  notBefore: string;
-  notAfter: string;
   backups: string[];
 };
 
@@ -45,16 +40,6 @@ export async function keygen(input: KeygenInput, now: Date): Promise<KeygenResul
     { force, now },
   );
   const [certificateFile = '', privateKeyFile = ''] = paths;
-  return { privateKeyFile, certificateFile, keySize, ...describe(certificate), backups };
-}
-
-function describe(pem: string): Pick<KeygenResult, 'subject' | 'serialNumber' | 'sha256' | 'notBefore' | 'notAfter'> {
-  const certificate = new X509Certificate(pem);
-  return {
-    subject: certificate.subject.split('\n').reverse().join(','),
-    serialNumber: certificate.serialNumber,
-    sha256: certificate.fingerprint256,
-    notBefore: certificate.validFromDate.toISOString(),
-    notAfter: certificate.validToDate.toISOString(),
-  };
+  const summary = summarizeCertificate(parseCertificate(Buffer.from(certificate), certificateFile));
+  return { privateKeyFile, certificateFile, keySize, ...summary, backups };
 }

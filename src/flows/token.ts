@@ -36,7 +36,8 @@ export async function token(input: TokenInput, now: Date, options: ExchangeOptio
   const audience = input.audience ?? audienceFor(instanceUrl);
   const outcome = await exchange({ login: { clientId, username, audience }, host: instanceUrl, privateKey }, now, options);
   if (outcome.kind === 'refused') {
-    throw explainRefusal(outcome.refusal, { clientId, username, audience, host: instanceUrl.origin });
+    const retry = retryCommand({ clientId, username, jwtKeyFile: path, instanceUrl });
+    throw explainRefusal(outcome.refusal, { clientId, username, audience, host: instanceUrl.origin, retry });
   }
   await proveToken(outcome.token.instanceUrl, outcome.token.accessToken, options.signal);
   return { result: { ...outcome.token, username }, keyFile: { path, isOpenToOthers } };
@@ -55,4 +56,9 @@ async function completeInput({ targetOrg, clientId, username, jwtKeyFile, instan
     jwtKeyFile: jwtKeyFile ?? stored.privateKeyFile,
     instanceUrl: instanceUrl ?? new URL(stored.loginUrl),
   };
+}
+
+/** Without the audience: its default is right where a typed one may have been the mistake. */
+function retryCommand({ clientId, username, jwtKeyFile, instanceUrl }: CompleteInput): string {
+  return `sf jwt token --client-id ${clientId} --username ${username} --jwt-key-file "${jwtKeyFile}" --instance-url ${instanceUrl.origin} --wait 10`;
 }

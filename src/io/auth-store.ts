@@ -25,16 +25,24 @@ async function defaultOrg(): Promise<string | undefined> {
 }
 
 /** A session that lives elsewhere: with its id, `sf` can act as the user, and nothing can renew it. */
-export type Session = { alias: string; username: string; orgId: string; instanceUrl: string; accessToken: string };
+export type Session = {
+  alias: string;
+  username: string;
+  orgId: string;
+  instanceUrl: string;
+  accessToken: string;
+  /** `Organization.OrganizationType`, like `Developer Edition`. */
+  orgEdition: string;
+};
 
 /** Makes a session known to `sf` under its alias, without a request to the org. */
-export async function storeSession({ alias, username, orgId, instanceUrl, accessToken }: Session): Promise<void> {
+export async function storeSession({ alias, username, orgId, instanceUrl, accessToken, orgEdition }: Session): Promise<void> {
   const authInfo = await AuthInfo.create({
     username,
-    // given the last two, core does not ask the org for them
+    // given these, as a login would have, core never asks the org for them
     accessTokenOptions: { username, orgId, accessToken, instanceUrl, loginUrl: instanceUrl, isDevHub: false, namespacePrefix: null },
   });
-  await authInfo.save();
+  await authInfo.save({ orgEdition, isSandbox: false, isScratch: false });
   await authInfo.setAlias(alias);
 }
 

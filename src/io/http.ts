@@ -24,8 +24,8 @@ const DEADLINE_MILLISECONDS = 30_000;
  * Throws a named error with the cause, the host and a next step when no answer comes.
  */
 export async function send({ url, method, headers, body }: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
-  const { EnvHttpProxyAgent, request } = await import('undici');
-  const dispatcher = new EnvHttpProxyAgent();
+  const { request } = await import('undici');
+  const dispatcher = await openDispatcher();
   const deadline = AbortSignal.timeout(DEADLINE_MILLISECONDS);
   try {
     const answer = await request(url, {
@@ -42,6 +42,16 @@ export async function send({ url, method, headers, body }: HttpRequest, signal?:
   } finally {
     // keep-alive sockets would hold the process open
     void dispatcher.destroy();
+  }
+}
+
+async function openDispatcher(): Promise<Dispatcher> {
+  const { EnvHttpProxyAgent } = await import('undici');
+  try {
+    return new EnvHttpProxyAgent();
+  } catch {
+    // the value stays out of the error, because it can hold a password
+    throw messages.createError('error.ProxyInvalid');
   }
 }
 

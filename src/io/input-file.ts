@@ -36,6 +36,8 @@ async function openForReading(path: string, flag: string): Promise<FileHandle> {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') throw messages.createError('error.FileNotFound', [path], [flag, process.cwd()]);
     if (code === 'EISDIR') throw messages.createError('error.FileIsDirectory', [path], [flag]);
+    // a socket cannot even be opened
+    if (code === 'ENXIO') throw messages.createError('error.FileNotRegular', [path], [flag]);
     throw messages.createError('error.FileUnreadable', [path, code], [flag]);
   }
 }

@@ -165,12 +165,12 @@ function quoteSoql(text: string): string {
   return `'${text.replace(/[\\'"]/g, '\\$&')}'`;
 }
 
-/** Gives the faults of an admin's connection a name and a next step; all others pass as they are. */
+/** Gives the faults of an admin's connection a name and a next step; mistakes of our own pass as they are. */
 async function explained<T>(connection: OrgConnection, call: () => PromiseLike<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    const { name, message, code } = error as SfError & { errorCode?: string };
+    const { name, message, code } = error as SfError;
     const username = connection.getUsername() ?? '';
     if (/INVALID_SESSION_ID/.test(`${name} ${message}`)) {
       throw messages.createError('error.OrgSessionEnded', [username, message], [connection.instanceUrl]);
@@ -178,6 +178,8 @@ async function explained<T>(connection: OrgConnection, call: () => PromiseLike<T
     if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|ETIMEDOUT|fetch failed/.test(`${name} ${code} ${message}`)) {
       throw messages.createError('error.OrgUnreachable', [hostOf(connection), username], [username]);
     }
+    const { errorCode } = error as { errorCode?: string };
+    if (errorCode) throw messages.createError('error.OrgCallFailed', [hostOf(connection), message, errorCode], [username]);
     throw error;
   }
 }

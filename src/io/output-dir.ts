@@ -24,7 +24,7 @@ export async function writeOutputFiles(
   { force, now }: { force: boolean; now: Date },
 ): Promise<WrittenFiles> {
   const folder = resolve(folderName);
-  const misnamed = files.find(({ name }) => name !== basename(name) || name.startsWith('.'));
+  const misnamed = files.find(({ name }) => name === '' || name !== basename(name) || name.startsWith('.'));
   if (misnamed) throw messages.createError('error.FileNameInvalid', [misnamed.name]);
   const targets = files.map((file) => ({ ...file, path: join(folder, file.name) }));
   if (!force) await refuseExisting(targets.map(({ path }) => path));
@@ -113,18 +113,18 @@ async function publish(draft: string, path: string, undo: Undo): Promise<void> {
 function explain(error: NodeJS.ErrnoException, folder: string): Error {
   switch (error.code) {
     case 'EEXIST':
+      // mkdir finds a file where the folder itself should be
+      if (error.syscall === 'mkdir') return messages.createError('error.FolderIsFile', [folder]);
       return messages.createError('error.OutputFileExists', [(error as { dest?: string }).dest ?? folder]);
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return messages.createError('error.FolderNotWritable', [folder, error.code]);
     case 'ENOTDIR':
+    case 'ENOENT':
       return messages.createError('error.FolderIsFile', [folder]);
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':
       return messages.createError('error.DiskFull', [folder, error.code]);
     default:
-      return error;
+      // EACCES, EROFS, EIO …; what no system call caused is a defect and stays as it is
+      return error.syscall === undefined ? error : messages.createError('error.FolderNotWritable', [folder, error.code]);
   }
 }

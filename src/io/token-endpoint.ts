@@ -57,7 +57,7 @@ function readToken(body: Record<string, unknown>, host: URL): GrantedToken {
   const [, orgId = '', userId = ''] = /\/id\/(\w{15,18})\/(\w{15,18})$/.exec(String(id)) ?? [];
   return {
     accessToken: String(accessToken),
-    instanceUrl: typeof instanceUrl === 'string' ? instanceUrl : host.origin,
+    instanceUrl: typeof instanceUrl === 'string' && URL.canParse(instanceUrl) ? instanceUrl : host.origin,
     scope: typeof scope === 'string' ? scope : '',
     orgId,
     userId,

@@ -31,7 +31,7 @@ const mistakenForKey: Array<{ matches: (text: string) => boolean; error: (source
     error: (source) => messages.createError('error.KeyIsCertificate', [source]),
   },
   {
-    matches: (text) => /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----/.test(text),
+    matches: (text) => !isPrivateKeyText(text) && /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----/.test(text),
     error: (source) => messages.createError('error.KeyIsCertificateRequest', [source]),
   },
   {

@@ -44,9 +44,16 @@ export default class Token extends SfCommand<TokenResult> {
     );
   }
 
-  private showWait({ refusal, nextTrySeconds, secondsLeft }: Wait): void {
-    if (!this.spinner.status) this.spinner.start(messages.getMessage('waiting', [refusal.description]));
-    this.spinner.status = messages.getMessage('nextTry', [nextTrySeconds, secondsLeft]);
+  /** A countdown on a screen; elsewhere one line for each try. */
+  private showWait({ refusal, nextTrySeconds, secondsLeft, isNew }: Wait): void {
+    const waiting = messages.getMessage('waiting', [refusal.description]);
+    const nextTry = messages.getMessage('nextTry', [nextTrySeconds, secondsLeft]);
+    if (process.stderr.isTTY) {
+      if (isNew) this.spinner.start(waiting);
+      this.spinner.status = nextTry;
+    } else if (isNew) {
+      this.logToStderr(`${waiting}; ${nextTry}`);
+    }
   }
 
   /** Standard output gets the token alone, so that `$(sf jwt token …)` is the token; a screen gets it masked. */

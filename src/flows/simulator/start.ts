@@ -16,6 +16,8 @@ export type SimulatorRun = { origin: string; alias: string; username: string; or
 /** Ids of simulated orgs begin like this, so that what a killed run left behind is recognised. */
 const SIMULATED_ORG = '00DSIMULATED';
 
+const SIMULATED_EDITION = 'Developer Edition';
+
 /** Starts a simulated org and makes its administrator known to `sf`; `stop` ends and forgets it. */
 export async function startSimulatedOrg(input: SimulatorInput): Promise<SimulatorRun> {
   const { alias, port, ...options } = input;
@@ -25,7 +27,7 @@ export async function startSimulatedOrg(input: SimulatorInput): Promise<Simulato
   const { username, accessToken } = simulator.admin;
   const { orgId, origin } = simulator;
   try {
-    await storeSession({ alias, username, orgId, instanceUrl: origin.origin, accessToken });
+    await storeSession({ alias, username, orgId, instanceUrl: origin.origin, accessToken, orgEdition: SIMULATED_EDITION });
   } catch (error) {
     await simulator.close();
     throw error;
@@ -54,8 +56,11 @@ async function isRunning({ instanceUrl, orgId }: StoredOrg): Promise<boolean> {
   }
 }
 
+/** The alias, and the username that would be stored under it, must be free: another org is never overwritten. */
 async function refuseTakenAlias(alias: string): Promise<void> {
-  const username = await findAlias(alias);
+  const own = `admin@${alias}.example`;
+  const stored = await listStoredOrgs();
+  const username = (await findAlias(alias)) ?? stored.find((org) => org.username === own)?.username;
   if (username === undefined) return;
   throw messages.createError('error.AliasTaken', [alias, username], [alias]);
 }

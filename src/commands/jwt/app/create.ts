@@ -69,9 +69,15 @@ export default class AppCreate extends SfCommand<CreateAppResult> {
     return interruptible(async (signal) => this.show(await createApp(input, { signal, onStage })));
   }
 
+  /** One moving line on a screen; elsewhere a line for each stage. */
   private showStage({ name, detail, elapsedSeconds }: Stage): void {
-    if (!this.spinner.status) this.spinner.start(messages.getMessage('creating'));
-    this.spinner.status = messages.getMessage(`stage.${name}`, [detail, elapsedSeconds]);
+    const text = messages.getMessage(`stage.${name}`, [detail, elapsedSeconds]);
+    if (!process.stderr.isTTY) {
+      this.logToStderr(text);
+    } else {
+      if (name === 'read') this.spinner.start(messages.getMessage('creating'));
+      this.spinner.status = text;
+    }
   }
 
   private show(result: CreateAppResult): CreateAppResult {

@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import { audienceFor } from '../../src/assertion/audience.ts';
+import { buildClaims, LIFETIME_SECONDS, toEpochSeconds } from '../../src/assertion/claims.ts';
+
+const login = {
+  clientId: '3MVG9consumerkey',
+  username: 'ci@example.com.sandbox',
+  audience: 'https://example.my.salesforce.com',
+};
+
+describe('assertion/claims', () => {
+  it('are issuer, subject, audience, and two whole seconds since 1970', () => {
+    expect(buildClaims(login, new Date('2026-11-24T12:34:56.999Z'))).to.deep.equal({
+      iss: '3MVG9consumerkey',
+      sub: 'ci@example.com.sandbox',
+      aud: 'https://example.my.salesforce.com',
+      iat: 1795523696,
+      exp: 1795523876,
+    });
+  });
+
+  it('end three minutes after they begin', () => {
+    expect(LIFETIME_SECONDS).to.equal(180);
+    for (const now of [new Date(0), new Date('2026-02-28T23:59:59.500Z'), new Date('2038-01-19T03:14:08Z')]) {
+      const { iat, exp } = buildClaims(login, now);
+      expect(exp - iat).to.equal(180);
+    }
+  });
+
+  const moments: Array<[string, number]> = [
+    ['1970-01-01T00:00:00.000Z', 0],
+    ['1970-01-01T00:00:00.999Z', 0],
+    ['2011-03-22T18:43:00.000Z', 1300819380], // RFC 7519, section 3.1
+    ['2026-11-24T12:34:56.001Z', 1795523696],
+    ['2038-01-19T03:14:08.000Z', 2147483648],
+  ];
+  for (const [moment, seconds] of moments) {
+    it(`count ${moment} as ${seconds} seconds, never milliseconds`, () => {
+      expect(toEpochSeconds(new Date(moment))).to.equal(seconds);
+    });
+  }
+});
+
+describe('assertion/audience', () => {
+  const rows: Array<[string, string]> = [
+    ['https://example.my.salesforce.com', 'https://example.my.salesforce.com'],
+    ['https://example.my.salesforce.com/', 'https://example.my.salesforce.com'],
+    ['https://Example.My.Salesforce.com/services/oauth2/token?x=1#y', 'https://example.my.salesforce.com'],
+    ['https://login.salesforce.com', 'https://login.salesforce.com'],
+    ['https://example--dev.sandbox.my.salesforce.com:443', 'https://example--dev.sandbox.my.salesforce.com'],
+    ['http://127.0.0.1:7357/', 'http://127.0.0.1:7357'],
+  ];
+  for (const [instanceUrl, audience] of rows) {
+    it(`of ${instanceUrl} is ${audience}`, () => {
+      expect(audienceFor(new URL(instanceUrl))).to.equal(audience);
+    });
+  }
+});

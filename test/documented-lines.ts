@@ -1,0 +1,72 @@
+// Runs the command lines of `--help` and of the README as they stand, with the released `sf` and the plugin linked, in the
+// place that they speak of: server.key and server.crt are there, the org "my-org" is known, its app has the consumer key.
+import { expect } from 'chai';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assignPermissionSet } from '../src/simulator/org-changes.ts';
+import { MY_DOMAIN, startMyDomain, type MyDomain } from './my-domain.ts';
+import { deploySimulatedApp, makeKeyFiles } from './simulated-app.ts';
+import { openTerminal, RELEASED_SF, ROOT, type Run, type Terminal } from './terminal.ts';
+
+/** The consumer key and the user that the documentation shows. */
+const EXAMPLE_CLIENT_ID = '3MVG9EXAMPLEkey0123456789';
+const EXAMPLE_USER = 'deploy@acme.example';
+
+export type Place = { terminal: Terminal; domain: MyDomain; close: () => Promise<void> };
+
+export async function openPlace(): Promise<Place> {
+  const domain = await startMyDomain();
+  const terminal = openTerminal();
+  const folder = join(terminal.home, 'bin');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'sf'), `#!/bin/sh\nexec ${RELEASED_SF.map((part) => `'${part}'`).join(' ')} "$@"\n`);
+  chmodSync(join(folder, 'sf'), 0o755);
+  Object.assign(terminal.env, domain.env, { PATH: `${folder}:${terminal.env['PATH'] ?? ''}` });
+  const place = { terminal, domain, close: async () => Promise.all([terminal.close(), domain.close()]).then(() => undefined) };
+  await prepare(place);
+  return place;
+}
+
+async function prepare({ terminal, domain: { simulator } }: Place): Promise<void> {
+  const { accessToken } = simulator.admin;
+  await mustRun(terminal, `sf plugins link '${ROOT}' --no-install`);
+  await mustRun(terminal, `sf org login access-token --instance-url ${MY_DOMAIN} --no-prompt --alias my-org`, {
+    SF_ACCESS_TOKEN: accessToken,
+  });
+  const keys = await makeKeyFiles();
+  for (const file of ['server.key', 'server.crt']) renameSync(join(keys.folder, file), join(terminal.cwd, file));
+  const permissionSet = 'Example_Access';
+  await deploySimulatedApp(simulator, keys.certificate, { permissionSet, consumerKey: EXAMPLE_CLIENT_ID });
+  assignPermissionSet(simulator.org, EXAMPLE_USER, permissionSet);
+  const login = `--client-id ${EXAMPLE_CLIENT_ID} --username ${EXAMPLE_USER} --jwt-key-file server.key`;
+  await mustRun(terminal, `sf org login jwt ${login} --instance-url ${MY_DOMAIN} --alias my-jwt-org`);
+}
+
+/**
+ * Runs one line of the documentation. A simulated org runs until its address is printed, and is then stopped; keys are made
+ * in a folder of their own, because the other lines need those that are in the org.
+ */
+export async function runDocumented({ terminal }: Place, line: string): Promise<void> {
+  await mustRun(terminal, line.startsWith('sf jwt keygen') ? `mkdir -p fresh && cd fresh && ${line}` : line);
+}
+
+async function mustRun(terminal: Terminal, line: string, env: NodeJS.ProcessEnv = {}): Promise<Run> {
+  const run = line.startsWith('sf jwt simulator start') ? await startAndStop(terminal, line) : await terminal.run(['bash', '-c'], [line], { env });
+  expect(run.code, `${line}\n${run.stdout}\n${run.stderr}`).to.equal(0);
+  return run;
+}
+
+async function startAndStop(terminal: Terminal, line: string): Promise<Run> {
+  const child = spawn('bash', ['-c', `exec ${line}`], { cwd: terminal.cwd, env: terminal.env });
+  let stdout = '';
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+    if (/http:\/\/127\.0\.0\.1:\d+/.test(stdout)) child.kill('SIGINT');
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}

@@ -1,0 +1,189 @@
+import { expect } from 'chai';
+import { rmSync } from 'node:fs';
+import { AuthRemover, Org, type SfError } from '@salesforce/core';
+import { createApp, type CreateAppInput, type CreateAppOptions, type CreateAppResult } from '../../../src/flows/app/create.ts';
+import { token } from '../../../src/flows/token.ts';
+import { storeSession } from '../../../src/io/auth-store.ts';
+import { expireSessions } from '../../../src/simulator/org-changes.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator/server.ts';
+import { makeKeyFiles, type KeyFiles } from '../../simulated-app.ts';
+
+describe('the flow that creates an app', () => {
+  let keys: KeyFiles;
+  let simulator: Simulator;
+  let input: CreateAppInput;
+
+  /** Connects as `sf` would: with the administrator's session from its own store. */
+  async function begin(options: SimulatorOptions = {}): Promise<void> {
+    simulator = await startSimulator(options);
+    const { username, accessToken } = simulator.admin;
+    await storeSession({ alias: 'simulator', username, orgId: simulator.orgId, instanceUrl: simulator.origin.origin, accessToken, orgEdition: 'Developer Edition' });
+    const org = await Org.create({ aliasOrUsername: 'simulator' });
+    input = {
+      connection: org.getConnection(),
+      type: 'external-client-app',
+      name: 'Jwt_Cli',
+      certificateFile: keys.certificateFile,
+      scopes: ['Api', 'RefreshToken'],
+      callbackUrl: 'http://localhost:1717/OauthRedirect',
+      assignTo: [],
+      waitMinutes: 1,
+    };
+  }
+
+  const create = async (changes: Partial<CreateAppInput> = {}, options: CreateAppOptions = {}): Promise<CreateAppResult> =>
+    createApp({ ...input, ...changes }, options);
+
+  async function failure(changes: Partial<CreateAppInput> = {}, options: CreateAppOptions = {}): Promise<SfError> {
+    return create(changes, options).then(
+      () => expect.fail('the app was created'),
+      (error: unknown) => error as SfError,
+    );
+  }
+
+  const requestLines = (): string[] => simulator.requests.map(({ method, path }) => `${method} ${path.split('?')[0] ?? ''}`);
+  const isWrite = (line: string): boolean => !line.startsWith('GET') && !line.includes('/Soap/');
+
+  async function query(soql: string): Promise<unknown[]> {
+    const { records } = await input.connection.query(soql);
+    return records;
+  }
+
+  before(async () => (keys = await makeKeyFiles()));
+  after(() => rmSync(keys.folder, { recursive: true }));
+  afterEach(async () => {
+    await (await AuthRemover.create()).removeAuth(simulator.admin.username);
+    await simulator.close();
+  });
+
+  it('makes an app that the user can log in with, in at most 8 requests for both, besides polling', async () => {
+    await begin();
+    const { consumerKey, instanceUrl } = await create();
+    await token(
+      { clientId: consumerKey, username: simulator.admin.username, jwtKeyFile: keys.keyFile, instanceUrl: new URL(instanceUrl) },
+      new Date(),
+      { waitMinutes: 0 },
+    );
+    const lines = requestLines().filter((line) => !/^GET .*\/deployRequest\//.test(line));
+    expect(lines).to.have.length.of.at.most(8);
+    expect(lines).to.deep.equal([
+      'GET /services/data',
+      'POST /services/data/v67.0/composite',
+      'POST /services/data/v67.0/composite',
+      'POST /services/data/v67.0/metadata/deployRequest',
+      'POST /services/Soap/m/67.0',
+      'POST /services/Soap/m/67.0',
+      'POST /services/oauth2/token',
+      'GET /services/data/v66.0/',
+    ]);
+  });
+
+  it('gives the permission set before the app admits only those who have it', async () => {
+    await begin();
+    await create();
+    const bodies = simulator.requests.map(({ path, body }) => [path, body] as const);
+    const assigned = bodies.findIndex(([, body]) => body.includes('/sobjects/PermissionSetAssignment"') && body.includes('AssigneeId'));
+    const deployed = bodies.findIndex(([path]) => path.endsWith('/deployRequest'));
+    expect(assigned).to.be.greaterThan(-1).and.lessThan(deployed);
+  });
+
+  it('takes the contact from the org user, and everybody named gets the permission set', async () => {
+    await begin();
+    const result = await create({ assignTo: ['deploy@simulator.example', 'admin@simulator.example'] });
+    expect(result.assignedTo).to.have.members(['deploy@simulator.example', 'admin@simulator.example']);
+    const rows = await query("SELECT Assignee.Username FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Jwt_Cli_Access'");
+    expect(rows).to.have.length(2);
+    const [app] = (await query("SELECT ContactEmail FROM ExternalClientApplication WHERE DeveloperName = 'Jwt_Cli'")) as Array<{ ContactEmail: string }>;
+    const [user] = (await query("SELECT Email FROM User WHERE Username = 'admin@simulator.example'")) as Array<{ Email: string }>;
+    expect(app?.ContactEmail).to.equal(user?.Email);
+  });
+
+  it('leaves nothing of ours in an org that refuses Connected Apps', async () => {
+    await begin();
+    const error = await failure({ type: 'connected-app' });
+    expect(error.name).to.equal('ConnectedAppsBlockedError');
+    expect(error.message).to.contain("You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.");
+    expect(await query("SELECT Id FROM PermissionSet WHERE Name = 'Jwt_Cli_Access'")).to.deep.equal([]);
+    expect(await query("SELECT Id FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Jwt_Cli_Access'")).to.deep.equal([]);
+  });
+
+  it('takes back only what it gave itself', async () => {
+    await begin();
+    await create({ name: 'First', permissionSet: 'Common' });
+    await failure({ type: 'connected-app', permissionSet: 'Common', assignTo: ['admin@simulator.example', 'deploy@simulator.example'] });
+    const rows = (await query("SELECT Assignee.Username FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Common'")) as Array<{ Assignee: { Username: string } }>;
+    expect(rows.map(({ Assignee }) => Assignee.Username)).to.deep.equal(['admin@simulator.example']);
+  });
+
+  it('makes a Connected App where the org allows it, and a login works with it', async () => {
+    await begin({ allowConnectedApps: true });
+    const { consumerKey } = await create({ type: 'connected-app' });
+    const { result } = await token(
+      { clientId: consumerKey, username: simulator.admin.username, jwtKeyFile: keys.keyFile, instanceUrl: simulator.origin },
+      new Date(),
+      { waitMinutes: 0 },
+    );
+    expect(result.username).to.equal(simulator.admin.username);
+  });
+
+  for (const type of ['external-client-app', 'connected-app'] as const) {
+    it(`changes nothing when the org has an app (${type}) of that name, and tells its consumer key`, async () => {
+      await begin({ allowConnectedApps: true });
+      const { consumerKey } = await create({ type });
+      simulator.requests.length = 0;
+      const error = await failure({ type });
+      expect(error.name).to.equal('AppExistsError');
+      expect(error.message).to.contain(consumerKey);
+      // the one composite request only reads
+      expect(requestLines().filter(isWrite)).to.deep.equal(['POST /services/data/v67.0/composite']);
+      expect(simulator.requests.find(({ path }) => path.endsWith('/composite'))?.body).not.to.match(/"method":"(POST|PATCH|DELETE)"/);
+    });
+  }
+
+  for (const [username, name] of [['nobody@simulator.example', 'UserNotFoundError'], ['inactive@simulator.example', 'UserInactiveError']] as const) {
+    it(`writes nothing when ${username} was to be approved (${name})`, async () => {
+      await begin();
+      expect((await failure({ assignTo: [username] })).name).to.equal(name);
+      expect(requestLines().filter(isWrite)).to.deep.equal(['POST /services/data/v67.0/composite']);
+      expect(await query("SELECT Id FROM PermissionSet WHERE Name = 'Jwt_Cli_Access'")).to.deep.equal([]);
+    });
+  }
+
+  it('says which deployment goes on when the org needs longer than --wait, and ends with exit code 69', async () => {
+    await begin({ deploySeconds: 3600 });
+    const error = await failure({ waitMinutes: 0 });
+    expect(error.name).to.equal('DeployStillRunningError');
+    expect(error.exitCode).to.equal(69);
+    expect(error.data).to.have.keys(['deployId', 'consumerKey']);
+    expect(error.actions?.at(-1)).to.match(/^See how it went on: sf project deploy report --job-id 0Af\w{15} --target-org admin@simulator\.example$/);
+  });
+
+  it('says which deployment goes on when it is interrupted, and ends with exit code 130', async () => {
+    await begin({ deploySeconds: 3600 });
+    const controller = new AbortController();
+    const onStage = ({ detail }: { detail: string }): void => {
+      if (detail.startsWith('0Af')) controller.abort();
+    };
+    const error = await failure({}, { signal: controller.signal, onStage });
+    expect(error.name).to.equal('DeployInterruptedError');
+    expect(error.exitCode).to.equal(130);
+    expect(error.message).to.match(/0Af\w{15}/);
+  });
+
+  it('says to log in again when the session of the target org has ended', async () => {
+    await begin();
+    expireSessions(simulator.org);
+    const error = await failure();
+    expect(error.name).to.equal('OrgSessionEndedError');
+    expect(error.actions?.at(-1)).to.match(/sf org login web --instance-url http/);
+  });
+
+  it('asks the org nothing when what was typed cannot work', async () => {
+    await begin();
+    simulator.requests.length = 0;
+    expect((await failure({ certificateFile: keys.keyFile })).name).to.equal('CertificateIsPrivateKeyError');
+    expect((await failure({ name: 'a__b' })).name).to.equal('AppNameInvalidError');
+    expect((await failure({ scopes: ['Everything'] })).name).to.equal('ScopeUnknownError');
+    expect(simulator.requests).to.deep.equal([]);
+  });
+});
