@@ -17,14 +17,22 @@ async function build(): Promise<void> {
   // a module that was removed from src must not live on in lib
   rmSync(join(root, 'lib'), { recursive: true, force: true });
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exit(1);
   writeFileSync(join(root, 'oclif.manifest.json'), await buildManifest(root));
   writeFileSync(stamp, sources);
 }
 
 function sourcesHash(): string {
-  const files = ['package.json', 'tsconfig.json', 'tsconfig.build.json', ...globSync('{src,messages}/**/*.{ts,md}', { cwd: root })];
+  const files = [
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    ...globSync('{src,messages}/**/*.{ts,md}', { cwd: root }),
+  ];
   const hash = createHash('sha256');
   for (const file of files.sort()) hash.update(file).update(readFileSync(join(root, file)));
   return hash.digest('hex');

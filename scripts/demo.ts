@@ -22,7 +22,9 @@ try {
 }
 
 async function demo(): Promise<void> {
-  say('A simulated org on this machine takes the place of Salesforce. It takes 3 seconds to know a new app; a real one takes minutes.');
+  say(
+    'A simulated org on this machine takes the place of Salesforce. It takes 3 seconds to know a new app; a real one takes minutes.',
+  );
   const simulator = type('jwt simulator start --propagation-seconds 3');
   const origin = await simulator.find(/^(http:\/\/127\.0\.0\.1:\d+)$/m);
 
@@ -34,13 +36,17 @@ async function demo(): Promise<void> {
   await created.expectExit(0);
   const clientId = await created.find(/^Consumer key +(\w+)$/m);
 
-  say('A token for the user. The command waits until the org knows the app, and proves the token with an API call.');
+  say(
+    'A token for the user. The command waits until the org knows the app, and proves the token with an API call.',
+  );
   const login = `--client-id ${clientId} --jwt-key-file server.key --instance-url ${origin}`;
   const granted = type(`jwt token --username admin@simulator.example ${login} --wait 1`);
   await granted.expectExit(0);
   const token = await granted.find(/^(00D\S+)$/m);
 
-  say('What a mistake looks like: this user may not use the app. The org says no in its own words; causes and fixes follow.');
+  say(
+    'What a mistake looks like: this user may not use the app. The org says no in its own words; causes and fixes follow.',
+  );
   const refused = type(`jwt token --username deploy@simulator.example ${login}`);
   await refused.expectExit(1);
   await refused.find(/UserNotAdminApprovedError/);
@@ -50,7 +56,9 @@ async function demo(): Promise<void> {
 
   simulator.child.kill('SIGINT');
   await simulator.expectExit(0);
-  say('That was the whole way. With a real org, leave out the first step and name your org with --target-org.');
+  say(
+    'That was the whole way. With a real org, leave out the first step and name your org with --target-org.',
+  );
 }
 
 type Typed = {
@@ -62,7 +70,11 @@ type Typed = {
 
 function type(line: string): Typed {
   console.log(`\n$ sf ${line}`);
-  const child = spawn(process.execPath, [binary, ...line.split(' ')], { cwd: home, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [binary, ...line.split(' ')], {
+    cwd: home,
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   children.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -93,7 +105,14 @@ function type(line: string): Typed {
 /** A home of its own: nothing of the user's `sf` is read or written. No proxy stands between this machine and itself. */
 function environment(): NodeJS.ProcessEnv {
   const { PATH, SystemRoot } = process.env;
-  return { PATH, SystemRoot, HOME: home, USERPROFILE: home, SF_USE_GENERIC_UNIX_KEYCHAIN: 'true', SF_DISABLE_TELEMETRY: 'true' };
+  return {
+    PATH,
+    SystemRoot,
+    HOME: home,
+    USERPROFILE: home,
+    SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
+    SF_DISABLE_TELEMETRY: 'true',
+  };
 }
 
 async function query(origin: string, token: string, soql: string): Promise<void> {

@@ -14,7 +14,9 @@ if (process.argv.includes('--with-sf')) installIfNeeded(join(root, 'test', 'sf')
 run(localNode(), ['scripts/build.ts', '--if-needed'], root);
 
 function installIfNeeded(folder) {
-  const lockHash = createHash('sha256').update(readFileSync(join(folder, 'package-lock.json'))).digest('hex');
+  const lockHash = createHash('sha256')
+    .update(readFileSync(join(folder, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(folder, 'node_modules', '.installed-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash) return;
   console.error(`Installing dependencies in ${folder} …`);

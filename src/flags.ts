@@ -43,7 +43,8 @@ function parseInstanceUrl(input: string): URL {
   }
   const url = new URL(input);
   const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol === 'http:' && !isLoopback) throw messages.createError('error.InstanceUrlNotSecure', [input], [url.host], 2);
+  if (url.protocol === 'http:' && !isLoopback)
+    throw messages.createError('error.InstanceUrlNotSecure', [input], [url.host], 2);
   if (/\.lightning\.force\.com$/.test(url.hostname)) {
     const myDomain = url.hostname.replace(/\.lightning\.force\.com$/, '.my.salesforce.com');
     throw messages.createError('error.InstanceUrlIsLightning', [input], [myDomain], 2);

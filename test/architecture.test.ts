@@ -11,7 +11,10 @@ const page = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
 const source = join(ROOT, 'src');
 
 const listOf = (cell: string | undefined): string[] =>
-  (cell ?? '').split(',').map((entry) => entry.replaceAll('`', '').trim()).filter(Boolean);
+  (cell ?? '')
+    .split(',')
+    .map((entry) => entry.replaceAll('`', '').trim())
+    .filter(Boolean);
 
 const rows: Row[] = page
   .split('\n')
@@ -25,11 +28,14 @@ const rows: Row[] = page
   }));
 
 /** The first folder below src, or the name of a file that lies in src itself. */
-const areaOf = (path: string): string => (relative(source, path).split(/[\\/]/)[0] ?? '').replace(/\.ts$/, '');
+const areaOf = (path: string): string =>
+  (relative(source, path).split(/[\\/]/)[0] ?? '').replace(/\.ts$/, '');
 
 function importsOf(path: string): Import[] {
   const text = readFileSync(path, 'utf8');
-  const statements = [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from '([^']+)'/gm)].map(([, type, target]) => [type, target]);
+  const statements = [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from '([^']+)'/gm)].map(
+    ([, type, target]) => [type, target],
+  );
   const dynamic = [...text.matchAll(/import\('([^']+)'\)/g)].map(([, target]) => [undefined, target]);
   return [...statements, ...dynamic].map(([type, target = '']) => {
     const isInside = target.startsWith('.');
@@ -72,7 +78,9 @@ describe('the architecture', () => {
   });
 
   it('lets one file alone import the simulator', () => {
-    const importers = imports.filter(({ from, target }) => target === 'simulator' && from !== 'simulator').map(({ file }) => file);
+    const importers = imports
+      .filter(({ from, target }) => target === 'simulator' && from !== 'simulator')
+      .map(({ file }) => file);
     expect(importers).to.deep.equal([join('src', 'flows', 'simulator', 'start.ts')]);
   });
 
@@ -83,7 +91,9 @@ describe('the architecture', () => {
   });
 
   it('gives every command a flow, messages and a session of the same name', () => {
-    const commands = globSync('**/*.ts', { cwd: join(source, 'commands', 'jwt') }).map((file) => file.replace(/\.ts$/, '').split(/[\\/]/));
+    const commands = globSync('**/*.ts', { cwd: join(source, 'commands', 'jwt') }).map((file) =>
+      file.replace(/\.ts$/, '').split(/[\\/]/),
+    );
     const wanted = commands.flatMap((path) => [
       `src/flows/${path.join('/')}.ts`,
       `messages/jwt.${path.join('.')}.md`,

@@ -21,10 +21,17 @@ export async function openPlace(): Promise<Place> {
   const terminal = openTerminal();
   const folder = join(terminal.home, 'bin');
   mkdirSync(folder);
-  writeFileSync(join(folder, 'sf'), `#!/bin/sh\nexec ${RELEASED_SF.map((part) => `'${part}'`).join(' ')} "$@"\n`);
+  writeFileSync(
+    join(folder, 'sf'),
+    `#!/bin/sh\nexec ${RELEASED_SF.map((part) => `'${part}'`).join(' ')} "$@"\n`,
+  );
   chmodSync(join(folder, 'sf'), 0o755);
   Object.assign(terminal.env, domain.env, { PATH: `${folder}:${terminal.env['PATH'] ?? ''}` });
-  const place = { terminal, domain, close: async () => Promise.all([terminal.close(), domain.close()]).then(() => undefined) };
+  const place = {
+    terminal,
+    domain,
+    close: async () => Promise.all([terminal.close(), domain.close()]).then(() => undefined),
+  };
   await prepare(place);
   return place;
 }
@@ -32,11 +39,16 @@ export async function openPlace(): Promise<Place> {
 async function prepare({ terminal, domain: { simulator } }: Place): Promise<void> {
   const { accessToken } = simulator.admin;
   await mustRun(terminal, `sf plugins link '${ROOT}' --no-install`);
-  await mustRun(terminal, `sf org login access-token --instance-url ${MY_DOMAIN} --no-prompt --alias my-org`, {
-    SF_ACCESS_TOKEN: accessToken,
-  });
+  await mustRun(
+    terminal,
+    `sf org login access-token --instance-url ${MY_DOMAIN} --no-prompt --alias my-org`,
+    {
+      SF_ACCESS_TOKEN: accessToken,
+    },
+  );
   const keys = await makeKeyFiles();
-  for (const file of ['server.key', 'server.crt']) renameSync(join(keys.folder, file), join(terminal.cwd, file));
+  for (const file of ['server.key', 'server.crt'])
+    renameSync(join(keys.folder, file), join(terminal.cwd, file));
   const permissionSet = 'Example_Access';
   await deploySimulatedApp(simulator, keys.certificate, { permissionSet, consumerKey: EXAMPLE_CLIENT_ID });
   assignPermissionSet(simulator.org, EXAMPLE_USER, permissionSet);
@@ -53,7 +65,9 @@ export async function runDocumented({ terminal }: Place, line: string): Promise<
 }
 
 async function mustRun(terminal: Terminal, line: string, env: NodeJS.ProcessEnv = {}): Promise<Run> {
-  const run = line.startsWith('sf jwt simulator start') ? await startAndStop(terminal, line) : await terminal.run(['bash', '-c'], [line], { env });
+  const run = line.startsWith('sf jwt simulator start')
+    ? await startAndStop(terminal, line)
+    : await terminal.run(['bash', '-c'], [line], { env });
   expect(run.code, `${line}\n${run.stdout}\n${run.stderr}`).to.equal(0);
   return run;
 }

@@ -6,14 +6,18 @@ import { ROOT } from './terminal.ts';
 
 type Command = { id: string; examples: string[] };
 
-const { commands } = JSON.parse(readFileSync(join(ROOT, 'oclif.manifest.json'), 'utf8')) as { commands: Record<string, Command> };
+const { commands } = JSON.parse(readFileSync(join(ROOT, 'oclif.manifest.json'), 'utf8')) as {
+  commands: Record<string, Command>;
+};
 
 /** Every line of an example that is a command. */
 const linesOf = ({ id, examples }: Command): string[] =>
   examples
     .flatMap((example) => example.split('\n'))
     .filter((line) => line.includes('<%= config.bin %>'))
-    .map((line) => line.trim().replace('<%= config.bin %>', 'sf').replace('<%= command.id %>', id.replaceAll(':', ' ')));
+    .map((line) =>
+      line.trim().replace('<%= config.bin %>', 'sf').replace('<%= command.id %>', id.replaceAll(':', ' ')),
+    );
 
 describe('the examples of --help', function () {
   this.timeout(120_000);

@@ -8,7 +8,10 @@ const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [nam
 
 /** What a command needs to reach the package registry from this machine: its proxies, authorities and npm settings. */
 export const registryEnvironment = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => proxies.includes(name) || name === 'NODE_EXTRA_CA_CERTS' || /^npm_config_(?!prefix)/i.test(name)),
+  Object.entries(process.env).filter(
+    ([name]) =>
+      proxies.includes(name) || name === 'NODE_EXTRA_CA_CERTS' || /^npm_config_(?!prefix)/i.test(name),
+  ),
 );
 
 const home = mkdtempSync(join(tmpdir(), 'sf-jwt-test-home-'));
@@ -19,7 +22,7 @@ Object.assign(process.env, {
   SF_DISABLE_LOG_FILE: 'true',
   SF_DISABLE_TELEMETRY: 'true',
 });
-for (const name of proxies) delete process.env[name];
+for (const name of proxies) Reflect.deleteProperty(process.env, name);
 
 export const mochaHooks = {
   afterAll: (): void => rmSync(home, { recursive: true, force: true }),

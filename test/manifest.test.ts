@@ -12,9 +12,12 @@ describe('oclif.manifest.json', () => {
   });
 
   it('gives every flag a summary', () => {
-    const { commands } = JSON.parse(text) as { commands: Record<string, { flags: Record<string, { summary?: string; description?: string }> }> };
+    const { commands } = JSON.parse(text) as {
+      commands: Record<string, { flags: Record<string, { summary?: string; description?: string }> }>;
+    };
     for (const [id, { flags }] of Object.entries(commands)) {
-      for (const [name, flag] of Object.entries(flags)) expect(flag.summary ?? flag.description, `${id} --${name}`).to.be.a('string').that.is.not.empty;
+      for (const [name, flag] of Object.entries(flags))
+        expect(flag.summary ?? flag.description, `${id} --${name}`).to.be.a('string').that.is.not.empty;
     }
   });
 });

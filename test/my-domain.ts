@@ -74,12 +74,23 @@ async function listen(server: Server): Promise<number> {
 
 /** A private authority, and a certificate of it for the hosts of the tests, by openssl. */
 function makeCertificates(folder: string): void {
-  const openssl = (...args: string[]): unknown => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  const openssl = (...args: string[]): unknown =>
+    execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
   const authority = ['-subj', '/CN=Test authority', '-keyout', 'authority.key', '-out', 'authority.crt'];
   openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...authority);
-  const names = ['acme.my.salesforce.com', 'login.salesforce.com', 'test.salesforce.com'].map((name) => `DNS:${name}`);
+  const names = ['acme.my.salesforce.com', 'login.salesforce.com', 'test.salesforce.com'].map(
+    (name) => `DNS:${name}`,
+  );
   const host = ['-subj', '/CN=acme.my.salesforce.com', '-addext', `subjectAltName=${names.join(',')}`];
   openssl('req', '-newkey', 'rsa:2048', '-nodes', ...host, '-keyout', 'host.key', '-out', 'host.csr');
-  const signing = ['-CA', 'authority.crt', '-CAkey', 'authority.key', '-CAcreateserial', '-copy_extensions', 'copy'];
+  const signing = [
+    '-CA',
+    'authority.crt',
+    '-CAkey',
+    'authority.key',
+    '-CAcreateserial',
+    '-copy_extensions',
+    'copy',
+  ];
   openssl('x509', '-req', '-in', 'host.csr', '-days', '2', ...signing, '-out', 'host.crt');
 }

@@ -5,7 +5,9 @@ import { openPlace, runDocumented, type Place } from './documented-lines.ts';
 import { ROOT } from './terminal.ts';
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const lines = [...readme.matchAll(/```sh\n([^`]*)```/g)].flatMap(([, block = '']) => block.trim().split('\n'));
+const lines = [...readme.matchAll(/```sh\n([^`]*)```/g)].flatMap(([, block = '']) =>
+  block.trim().split('\n'),
+);
 
 describe('the README', function () {
   this.timeout(120_000);
@@ -19,11 +21,15 @@ describe('the README', function () {
     if (line.startsWith('npm ')) {
       // run by test/demo.test.ts, by continuous integration, and before every test
       it(`names a script that exists: ${line}`, () => {
-        const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+        const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+          scripts: Record<string, string>;
+        };
         expect(scripts).to.have.property(line.split(' ').at(-1) ?? '');
       });
     } else {
-      it(line, async () => runDocumented(place, line === 'sf plugins link .' ? `sf plugins link '${ROOT}' --no-install` : line));
+      it(line, async () =>
+        runDocumented(place, line === 'sf plugins link .' ? `sf plugins link '${ROOT}' --no-install` : line),
+      );
     }
   }
 
@@ -35,7 +41,10 @@ describe('the README', function () {
   });
 
   it('lists every command', () => {
-    const { commands } = JSON.parse(readFileSync(join(ROOT, 'oclif.manifest.json'), 'utf8')) as { commands: object };
-    for (const id of Object.keys(commands)) expect(readme).to.contain(`| \`sf ${id.replaceAll(':', ' ')}\` |`);
+    const { commands } = JSON.parse(readFileSync(join(ROOT, 'oclif.manifest.json'), 'utf8')) as {
+      commands: object;
+    };
+    for (const id of Object.keys(commands))
+      expect(readme).to.contain(`| \`sf ${id.replaceAll(':', ' ')}\` |`);
   });
 });

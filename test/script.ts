@@ -22,7 +22,8 @@ const lines: Record<string, (session: Session, rest: string, isNegated: boolean)
   exit: ({ last }, code) => expect(last.code).to.equal(Number(code)),
   stdout: ({ last }, pattern, isNegated) => expectMatch(last.stdout, pattern, isNegated),
   stderr: ({ last }, pattern, isNegated) => expectMatch(last.stderr, pattern, isNegated),
-  exists: ({ terminal }, file, isNegated) => expect(existsSync(join(terminal.cwd, file))).to.equal(!isNegated),
+  exists: ({ terminal }, file, isNegated) =>
+    expect(existsSync(join(terminal.cwd, file))).to.equal(!isNegated),
   mode: ({ terminal }, rest) => {
     const [file = '', mode = ''] = words(rest);
     expect((statSync(join(terminal.cwd, file)).mode & 0o777).toString(8)).to.equal(mode);
@@ -30,17 +31,25 @@ const lines: Record<string, (session: Session, rest: string, isNegated: boolean)
   /** `let NAME member.member`: from the last command's --json. */
   let: (session, rest) => {
     const [name = '', path = ''] = words(rest);
-    const value = path.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], JSON.parse(session.last.stdout));
+    const value = path
+      .split('.')
+      .reduce<unknown>(
+        (node, key) => (node as Record<string, unknown>)[key],
+        JSON.parse(session.last.stdout),
+      );
     expect(value, `${path} of ${session.last.stdout}`).to.be.a('string');
     session.variables[name] = String(value);
   },
   /** Another program, as preparation or oracle: openssl, a copied file. */
   sh: async (session, command, isNegated) => {
     const { cwd, env } = session.terminal;
-    const run = promisify(execFile)('bash', ['-euc', command], { cwd, env: { ...env, ...session.variables } });
+    const run = promisify(execFile)('bash', ['-euc', command], {
+      cwd,
+      env: { ...env, ...session.variables },
+    });
     session.last = await run.then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-      (error: Run) => error,
+      (error: unknown) => error as Run,
     );
     expect(session.last.code === 0, `${command}\n${session.last.stderr}`).to.equal(!isNegated);
   },
@@ -48,7 +57,11 @@ const lines: Record<string, (session: Session, rest: string, isNegated: boolean)
 
 /** Every non-empty line that is no comment, one after the other, in a terminal of its own. */
 export async function runScript(file: string): Promise<void> {
-  const session: Session = { terminal: openTerminal(), variables: {}, last: { code: 0, stdout: '', stderr: '' } };
+  const session: Session = {
+    terminal: openTerminal(),
+    variables: {},
+    last: { code: 0, stdout: '', stderr: '' },
+  };
   session.variables['HERE'] = session.terminal.cwd;
   try {
     for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {

@@ -12,15 +12,25 @@ type Place = { where: string; text: string };
 
 /** Every secret that stands in a place, also in base64 or URL-encoded. */
 function findLeaks(places: readonly Place[], secrets: readonly Secret[]): string[] {
-  const formsOf = (text: string): string[] => [text, encodeURIComponent(text), Buffer.from(text).toString('base64').replace(/=+$/, '').slice(0, -2)];
+  const formsOf = (text: string): string[] => [
+    text,
+    encodeURIComponent(text),
+    Buffer.from(text).toString('base64').replace(/=+$/, '').slice(0, -2),
+  ];
   return places.flatMap(({ where, text }) =>
-    secrets.filter((secret) => formsOf(secret.text).some((form) => text.includes(form))).map(({ what }) => `${what} in ${where}`),
+    secrets
+      .filter((secret) => formsOf(secret.text).some((form) => text.includes(form)))
+      .map(({ what }) => `${what} in ${where}`),
   );
 }
 
 /** Single lines of a PEM, because log formats break texts at line ends; the first is the same for all keys of a size. */
 function keySecrets(pem: string): Secret[] {
-  return pem.split('\n').filter((line) => line.length === 64).slice(1).map((text) => ({ what: 'a line of the private key', text }));
+  return pem
+    .split('\n')
+    .filter((line) => line.length === 64)
+    .slice(1)
+    .map((text) => ({ what: 'a line of the private key', text }));
 }
 
 describe('secrets', function () {
@@ -28,7 +38,13 @@ describe('secrets', function () {
   let terminal: Terminal;
   let simulator: Simulator;
   const runs: Place[] = [];
-  const debug = { DEBUG: '*', SF_LOG_LEVEL: 'trace', SF_DISABLE_LOG_FILE: 'false', SF_ENV: 'development', NODE_DEBUG: 'http,net,tls,fetch,undici' };
+  const debug = {
+    DEBUG: '*',
+    SF_LOG_LEVEL: 'trace',
+    SF_DISABLE_LOG_FILE: 'false',
+    SF_ENV: 'development',
+    NODE_DEBUG: 'http,net,tls,fetch,undici',
+  };
 
   async function type(line: string, env: NodeJS.ProcessEnv = debug): Promise<Run> {
     const run = await terminal.run(PLUGIN, line.split(' '), { env });
@@ -39,7 +55,10 @@ describe('secrets', function () {
   function filesBelow(folder: string): Place[] {
     return readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map(({ parentPath, name }) => ({ where: join(parentPath, name), text: readFileSync(join(parentPath, name), 'latin1') }));
+      .map(({ parentPath, name }) => ({
+        where: join(parentPath, name),
+        text: readFileSync(join(parentPath, name), 'latin1'),
+      }));
   }
 
   before(async () => {
@@ -57,9 +76,21 @@ describe('secrets', function () {
     await type('jwt keygen --json');
     await type('jwt keygen --force --json');
     await type('jwt app create --target-org simulator --certificate-file server.crt');
-    const created = await terminal.sfJson('jwt', 'app', 'create', '--target-org', 'simulator', '-c', 'server.crt', '--name', 'Second');
+    const created = await terminal.sfJson(
+      'jwt',
+      'app',
+      'create',
+      '--target-org',
+      'simulator',
+      '-c',
+      'server.crt',
+      '--name',
+      'Second',
+    );
     await type('jwt app create --target-org simulator --certificate-file server.crt --json');
-    await type('jwt app create --target-org simulator --certificate-file server.crt --type connected-app --name Old --json');
+    await type(
+      'jwt app create --target-org simulator --certificate-file server.crt --type connected-app --name Old --json',
+    );
     await type('jwt app create --target-org simulator --certificate-file server.key --json');
     const clientId = String(created.result['consumerKey']);
     const login = `--username admin@simulator.example --instance-url ${simulator.origin.origin} --client-id ${clientId}`;
@@ -68,28 +99,47 @@ describe('secrets', function () {
     await type(`jwt token ${login} --jwt-key-file wrong.key --json`);
     await type(`jwt token ${login}x --jwt-key-file server.key --json`);
     await type(`jwt token ${login} --jwt-key-file server.crt --json`);
-    writeFileSync(join(terminal.cwd, 'cut.key'), readFileSync(join(terminal.cwd, 'server.key'), 'utf8').slice(0, -80));
+    writeFileSync(
+      join(terminal.cwd, 'cut.key'),
+      readFileSync(join(terminal.cwd, 'server.key'), 'utf8').slice(0, -80),
+    );
     await type(`jwt token ${login} --jwt-key-file cut.key --json`);
     // the token's own purpose is to be on standard output: only what is beside it is searched
-    const granted = await terminal.run(PLUGIN, `jwt token ${login} --jwt-key-file server.key`.split(' '), { env: debug });
+    const granted = await terminal.run(PLUGIN, `jwt token ${login} --jwt-key-file server.key`.split(' '), {
+      env: debug,
+    });
     // with SF_ENV=development, logs go to standard output, too
     const [tokenLine = ''] = /^00D\S+$/m.exec(granted.stdout) ?? [];
     expect(tokenLine, 'the token').not.to.equal('');
-    runs.push({ where: 'what a login printed beside the token', text: granted.stdout.replace(tokenLine, '') + granted.stderr });
+    runs.push({
+      where: 'what a login printed beside the token',
+      text: granted.stdout.replace(tokenLine, '') + granted.stderr,
+    });
 
     const keyFiles = filesBelow(terminal.cwd).filter(({ where }) => /\.key(\..*\.bak)?$/.test(where));
     expect(keyFiles.map(({ where }) => basename(where)).length, 'key files').to.equal(4);
-    const assertions = simulator.requests.map(({ body }) => new URLSearchParams(body).get('assertion')).filter((text) => text !== null);
+    const assertions = simulator.requests
+      .map(({ body }) => new URLSearchParams(body).get('assertion'))
+      .filter((text) => text !== null);
     expect(assertions.length, 'assertions that were sent').to.be.at.least(4);
     const secrets: Secret[] = [
       ...keyFiles.flatMap(({ text }) => keySecrets(text)),
       { what: "the administrator's session", text: simulator.admin.accessToken },
       { what: 'the token of a login', text: tokenLine },
       ...assertions.map((text) => ({ what: 'an assertion', text })),
-      ...assertions.map((text) => ({ what: 'the signature of an assertion', text: text.split('.')[2] ?? '' })),
+      ...assertions.map((text) => ({
+        what: 'the signature of an assertion',
+        text: text.split('.')[2] ?? '',
+      })),
     ];
-    const written = [...filesBelow(terminal.home), ...filesBelow(terminal.cwd).filter(({ where }) => !/\.key(\..*\.bak)?$/.test(where))];
-    expect(written.some(({ where }) => /sf-.*\.log$/.test(where)), 'a log was written and searched').to.equal(true);
+    const written = [
+      ...filesBelow(terminal.home),
+      ...filesBelow(terminal.cwd).filter(({ where }) => !/\.key(\..*\.bak)?$/.test(where)),
+    ];
+    expect(
+      written.some(({ where }) => /sf-.*\.log$/.test(where)),
+      'a log was written and searched',
+    ).to.equal(true);
     expect(findLeaks([...runs, ...written], secrets)).to.deep.equal([]);
   });
 
@@ -97,8 +147,14 @@ describe('secrets', function () {
     const pem = readFileSync(join(terminal.cwd, 'server.key'), 'utf8');
     const secrets = [...keySecrets(pem), { what: 'the session', text: simulator.admin.accessToken }];
     writeFileSync(join(terminal.home, 'leak.json'), JSON.stringify({ pem }));
-    const leak = await terminal.run([process.execPath], ['-e', `console.error(encodeURIComponent(${JSON.stringify(simulator.admin.accessToken)}))`]);
-    const leaks = findLeaks([...filesBelow(terminal.home), { where: 'standard error', text: leak.stderr }], secrets);
+    const leak = await terminal.run(
+      [process.execPath],
+      ['-e', `console.error(encodeURIComponent(${JSON.stringify(simulator.admin.accessToken)}))`],
+    );
+    const leaks = findLeaks(
+      [...filesBelow(terminal.home), { where: 'standard error', text: leak.stderr }],
+      secrets,
+    );
     expect(leaks.filter((found) => found.includes('leak.json'))).to.have.length(keySecrets(pem).length);
     expect(leaks).to.include('the session in standard error');
   });

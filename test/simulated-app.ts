@@ -13,7 +13,12 @@ import { exportPrivateKey, generateKeyPair } from '../src/keys/generate.ts';
 import { addPermissionSet, assignPermissionSet } from '../src/simulator/org-changes.ts';
 import type { Simulator } from '../src/simulator/server.ts';
 
-export type KeyFiles = { folder: string; keyFile: string; certificateFile: string; certificate: X509Certificate };
+export type KeyFiles = {
+  folder: string;
+  keyFile: string;
+  certificateFile: string;
+  certificate: X509Certificate;
+};
 
 /** `server.key` and `server.crt` in a new temporary folder. */
 export async function makeKeyFiles(): Promise<KeyFiles> {
@@ -53,10 +58,13 @@ export async function deploySimulatedApp(
   form.append('file', new Blob([new Uint8Array(zip)], { type: 'application/zip' }), 'package.zip');
   const base = new URL('/services/data/v66.0/metadata/deployRequest', simulator.origin).href;
   const headers = { authorization: `Bearer ${simulator.admin.accessToken}` };
-  const { id } = (await (await fetch(base, { method: 'POST', headers, body: form })).json()) as { id: string };
+  const { id } = (await (await fetch(base, { method: 'POST', headers, body: form })).json()) as {
+    id: string;
+  };
   const { deployResult } = (await (await fetch(`${base}/${id}?includeDetails=true`, { headers })).json()) as {
     deployResult: { success: boolean };
   };
-  if (!deployResult.success) throw new Error(`The simulated org refused the app: ${JSON.stringify(deployResult)}`);
+  if (!deployResult.success)
+    throw new Error(`The simulated org refused the app: ${JSON.stringify(deployResult)}`);
   return spec.consumerKey;
 }

@@ -5,7 +5,11 @@ import { promisify } from 'node:util';
 import type { Simulator } from '../src/simulator/server.ts';
 import { ROOT, type Terminal } from './terminal.ts';
 
-export async function storeSessionIn(terminal: Terminal, simulator: Simulator, alias = 'simulator'): Promise<void> {
+export async function storeSessionIn(
+  terminal: Terminal,
+  simulator: Simulator,
+  alias = 'simulator',
+): Promise<void> {
   const { username, accessToken } = simulator.admin;
   const session = {
     alias,
@@ -17,5 +21,8 @@ export async function storeSessionIn(terminal: Terminal, simulator: Simulator, a
   };
   const module = JSON.stringify(join(ROOT, 'src', 'io', 'auth-store.ts'));
   const program = `const { storeSession } = await import(${module}); await storeSession(${JSON.stringify(session)});`;
-  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { cwd: ROOT, env: terminal.env });
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: ROOT,
+    env: terminal.env,
+  });
 }

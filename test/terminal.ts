@@ -11,16 +11,27 @@ export const ROOT = join(import.meta.dirname, '..');
 export const PLUGIN = [process.execPath, join(ROOT, 'bin', 'run.js')];
 
 /** The released `sf`, installed apart from the plugin. */
-export const RELEASED_SF = [process.execPath, join(ROOT, 'test', 'sf', 'node_modules', '@salesforce', 'cli', 'bin', 'run.js')];
+export const RELEASED_SF = [
+  process.execPath,
+  join(ROOT, 'test', 'sf', 'node_modules', '@salesforce', 'cli', 'bin', 'run.js'),
+];
 
 export type Run = { code: number | null; stdout: string; stderr: string };
-export type RunningSimulator = { origin: string; output: () => string; stop: (signal?: NodeJS.Signals) => Promise<Run> };
+export type RunningSimulator = {
+  origin: string;
+  output: () => string;
+  stop: (signal?: NodeJS.Signals) => Promise<Run>;
+};
 
 export type Terminal = {
   home: string;
   cwd: string;
   env: NodeJS.ProcessEnv;
-  run: (command: string[], args: string[], options?: { env?: NodeJS.ProcessEnv; input?: string }) => Promise<Run>;
+  run: (
+    command: string[],
+    args: string[],
+    options?: { env?: NodeJS.ProcessEnv; input?: string },
+  ) => Promise<Run>;
   sf: (...args: string[]) => Promise<Run>;
   /** Runs with `--json` and gives what was printed, parsed. */
   sfJson: (...args: string[]) => Promise<JsonAnswer>;
@@ -52,7 +63,9 @@ export function openTerminal(): Terminal {
     return finish(child);
   };
   const startSimulatorWith: Terminal['startSimulatorWith'] = async (command, ...flags) => {
-    const simulator = await watchSimulator(start(command, ['jwt', 'simulator', 'start', ...flags], { cwd, env }));
+    const simulator = await watchSimulator(
+      start(command, ['jwt', 'simulator', 'start', ...flags], { cwd, env }),
+    );
     simulators.push(simulator);
     return simulator;
   };
@@ -88,7 +101,11 @@ function environment(home: string): NodeJS.ProcessEnv {
   };
 }
 
-function start([program = '', ...prefix]: string[], args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): ChildProcess {
+function start(
+  [program = '', ...prefix]: string[],
+  args: string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv },
+): ChildProcess {
   return spawn(program, [...prefix, ...args], { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 

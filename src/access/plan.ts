@@ -8,7 +8,11 @@ export type PermissionSetRow = { Id: string; Name: string };
 export type AssignmentRow = { AssigneeId: string };
 
 /** What the org says about the users and the permission set that a grant is about. */
-export type AccessRows = { users: UserRow[]; permissionSet: PermissionSetRow | undefined; assignments: AssignmentRow[] };
+export type AccessRows = {
+  users: UserRow[];
+  permissionSet: PermissionSetRow | undefined;
+  assignments: AssignmentRow[];
+};
 
 /** What has to be written so that each user holds the permission set. Prints as it stands, for a preview. */
 export type GrantPlan = {

@@ -26,11 +26,20 @@ const rules: Rule[] = [
 ];
 
 /** The named error for a deploy that the org refused: a known cause where a rule knows it, else all that the org said. */
-export function explainDeployFailure(spec: AppSpec, failures: readonly ComponentFailure[], fallback: string): Error {
+export function explainDeployFailure(
+  spec: AppSpec,
+  failures: readonly ComponentFailure[],
+  fallback: string,
+): Error {
   for (const { problem } of failures) {
     const rule = rules.find(({ matches }) => matches.test(problem));
     if (rule) return rule.error(spec, problem);
   }
-  const lines = failures.map(({ componentType, fullName, problem }) => `  ${componentType} ${fullName}: ${problem}`);
-  return messages.createError('error.AppRefused', [spec.name, lines.length > 0 ? lines.join('\n') : fallback]);
+  const lines = failures.map(
+    ({ componentType, fullName, problem }) => `  ${componentType} ${fullName}: ${problem}`,
+  );
+  return messages.createError('error.AppRefused', [
+    spec.name,
+    lines.length > 0 ? lines.join('\n') : fallback,
+  ]);
 }

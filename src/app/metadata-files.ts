@@ -1,4 +1,4 @@
-import { XMLBuilder } from 'fast-xml-parser';
+import XMLBuilder from 'fast-xml-builder';
 
 /** Path inside a metadata package → contents. `package.xml` is among them. */
 export type MetadataFiles = ReadonlyMap<string, string>;
@@ -7,18 +7,32 @@ export type MetadataFiles = ReadonlyMap<string, string>;
  * Element name → value, in the order of the WSDL (alphabetical), because the schema is a sequence. An `undefined` value
  * writes no element, a list writes one element for each of its values.
  */
-export type ComponentFields = { [element: string]: string | boolean | readonly string[] | ComponentFields | undefined };
+export type ComponentFields = {
+  [element: string]: string | boolean | readonly string[] | ComponentFields | undefined;
+};
 
-export type Component = { type: string; folder: string; suffix: string; name: string; fields: ComponentFields };
+export type Component = {
+  type: string;
+  folder: string;
+  suffix: string;
+  name: string;
+  fields: ComponentFields;
+};
 
 const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
 
-const builder = new XMLBuilder({ format: true, indentBy: '    ', ignoreAttributes: false, suppressBooleanAttributes: false });
+const builder = new XMLBuilder({
+  format: true,
+  indentBy: '    ',
+  ignoreAttributes: false,
+  suppressBooleanAttributes: false,
+});
 
 /** The files of one Metadata API package (mdapi format) that holds the components; `apiVersion` like `66.0`. */
 export function packageComponents(components: readonly Component[], apiVersion: string): MetadataFiles {
   const files = components.map(
-    ({ type, folder, suffix, name, fields }) => [`${folder}/${name}.${suffix}`, renderXml(type, fields)] as const,
+    ({ type, folder, suffix, name, fields }) =>
+      [`${folder}/${name}.${suffix}`, renderXml(type, fields)] as const,
   );
   return new Map([['package.xml', renderManifest(components, apiVersion)], ...files]);
 }

@@ -30,7 +30,9 @@ function readExternalClientApp(globalOauth: ComponentRecord, policies: Component
     consumerKey: textOf(globalOauth['consumerKey']),
     certificate: textOf(globalOauth['certificate']),
     isAdminApproved: policies['permittedUsersPolicyType'] === 'AdminApprovedPreAuthorized',
-    permissionSets: (textOf(policies['commaSeparatedPermissionSet']) ?? '').split(',').map((name) => name.trim()),
+    permissionSets: (textOf(policies['commaSeparatedPermissionSet']) ?? '')
+      .split(',')
+      .map((name) => name.trim()),
   };
 }
 
@@ -45,7 +47,8 @@ function readConnectedApp(app: ComponentRecord): AppInOrg {
   };
 }
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
 
 /** The parts in which the org holds something else than what was deployed, in the words of the app's settings. */
 export function findDifferences(spec: AppSpec, found: AppInOrg): string[] {

@@ -24,7 +24,10 @@ export type AppSpec = {
 /** A spec whose contact may still have to come from the org. */
 export type AppDraft = Omit<AppSpec, 'contactEmail'> & { contactEmail?: string };
 
-export type AppInput = Omit<AppDraft, 'label' | 'permissionSet' | 'consumerKey'> & { label?: string; permissionSet?: string };
+export type AppInput = Omit<AppDraft, 'label' | 'permissionSet' | 'consumerKey'> & {
+  label?: string;
+  permissionSet?: string;
+};
 
 /** Checks what a person typed and fills in the rest. Throws a named error for the first thing that an org would refuse. */
 export function draftApp(input: AppInput): AppDraft {
@@ -37,12 +40,15 @@ export function draftApp(input: AppInput): AppDraft {
     consumerKey: randomConsumerKey(),
   };
   if (!isDeveloperName(name)) throw messages.createError('error.AppNameInvalid', [name]);
-  if (!isDeveloperName(spec.permissionSet)) throw messages.createError('error.PermissionSetNameInvalid', [spec.permissionSet]);
-  if (/\p{Cc}/u.test(spec.label) || spec.label.trim() === '') throw messages.createError('error.AppLabelInvalid');
+  if (!isDeveloperName(spec.permissionSet))
+    throw messages.createError('error.PermissionSetNameInvalid', [spec.permissionSet]);
+  if (/\p{Cc}/u.test(spec.label) || spec.label.trim() === '')
+    throw messages.createError('error.AppLabelInvalid');
   if (!/^[^\s@]+@[^\s@]+$/.test(spec.contactEmail ?? 'org@user')) {
     throw messages.createError('error.ContactEmailInvalid', [spec.contactEmail]);
   }
-  if (!URL.canParse(spec.callbackUrl)) throw messages.createError('error.CallbackUrlInvalid', [spec.callbackUrl]);
+  if (!URL.canParse(spec.callbackUrl))
+    throw messages.createError('error.CallbackUrlInvalid', [spec.callbackUrl]);
   const unknown = spec.scopes.find((scope) => !scopesOf[spec.type].includes(scope));
   if (unknown !== undefined) {
     throw messages.createError('error.ScopeUnknown', [unknown, spec.type, scopesOf[spec.type].join(', ')]);

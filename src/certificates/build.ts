@@ -36,7 +36,9 @@ export function validityFrom(now: Date, days: number): Validity {
 export async function buildCertificate(pair: KeyPair, subject: Subject, validity: Validity): Promise<string> {
   const { default: forge } = await import('node-forge');
   const certificate = forge.pki.createCertificate();
-  certificate.publicKey = forge.pki.publicKeyFromPem(pair.publicKey.export({ type: 'spki', format: 'pem' }).toString());
+  certificate.publicKey = forge.pki.publicKeyFromPem(
+    pair.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  );
   certificate.serialNumber = randomSerialNumber();
   certificate.validity = validity;
   const names = subject.map(({ type, name, value }) => ({
@@ -53,7 +55,10 @@ export async function buildCertificate(pair: KeyPair, subject: Subject, validity
     { name: 'subjectKeyIdentifier' },
     { name: 'authorityKeyIdentifier', keyIdentifier: true },
   ]);
-  certificate.sign(nativeSigner(pair.privateKey, () => forge.asn1.toDer(certificate.tbsCertificate as never).getBytes()) as never, forge.md.sha256.create());
+  certificate.sign(
+    nativeSigner(pair.privateKey, () => forge.asn1.toDer(certificate.tbsCertificate).getBytes()) as never,
+    forge.md.sha256.create(),
+  );
   const pem = forge.pki.certificateToPem(certificate).replaceAll('\r\n', '\n');
   checkCertificate(pem, pair, subject);
   return pem;
@@ -78,15 +83,24 @@ function checkCertificate(pem: string, pair: KeyPair, subject: Subject): void {
   const holds: Array<[string, boolean]> = [
     ['its signature verifies', written.verify(pair.publicKey)],
     ['its public key belongs to the private key', written.checkPrivateKey(pair.privateKey)],
-    ['a signature of the private key verifies with it', verify('sha256', probe, written.publicKey, sign('sha256', probe, pair.privateKey))],
-    ['its subject is the one asked for', readSubject(written) === subject.map(({ type, value }) => `${type}=${value}`).join('\n')],
+    [
+      'a signature of the private key verifies with it',
+      verify('sha256', probe, written.publicKey, sign('sha256', probe, pair.privateKey)),
+    ],
+    [
+      'its subject is the one asked for',
+      readSubject(written) === subject.map(({ type, value }) => `${type}=${value}`).join('\n'),
+    ],
     ['it is no certificate authority', !written.ca],
     ['its serial number is positive', /^[1-7]/.test(written.serialNumber)],
   ];
   const failed = holds.find(([, isTrue]) => !isTrue);
   if (failed) throw messages.createError('error.CertificateSelfCheckFailed', [failed[0]]);
   if (Buffer.byteLength(pem) > MAXIMUM_CERTIFICATE_BYTES) {
-    throw messages.createError('error.CertificateTooLarge', [Buffer.byteLength(pem), MAXIMUM_CERTIFICATE_BYTES]);
+    throw messages.createError('error.CertificateTooLarge', [
+      Buffer.byteLength(pem),
+      MAXIMUM_CERTIFICATE_BYTES,
+    ]);
   }
 }
 

@@ -15,10 +15,14 @@ export function parseCertificate(contents: Buffer, source: string): X509Certific
   const certificate = decode(contents) ?? refuse(text, source);
   const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
   if (asymmetricKeyType !== 'rsa') {
-    throw messages.createError('error.CertificateIsNotRsa', [source, asymmetricKeyType?.toUpperCase() ?? 'unknown']);
+    throw messages.createError('error.CertificateIsNotRsa', [
+      source,
+      asymmetricKeyType?.toUpperCase() ?? 'unknown',
+    ]);
   }
   const size = asymmetricKeyDetails?.modulusLength ?? 0;
-  if (size < MINIMUM_KEY_SIZE) throw messages.createError('error.CertificateKeyTooShort', [source, size, MINIMUM_KEY_SIZE]);
+  if (size < MINIMUM_KEY_SIZE)
+    throw messages.createError('error.CertificateKeyTooShort', [source, size, MINIMUM_KEY_SIZE]);
   return certificate;
 }
 
@@ -31,7 +35,8 @@ function decode(contents: Buffer): X509Certificate | undefined {
 }
 
 function refuse(text: string, source: string): never {
-  if (/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/.test(text)) throw messages.createError('error.CertificateIsPrivateKey', [source]);
+  if (/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/.test(text))
+    throw messages.createError('error.CertificateIsPrivateKey', [source]);
   if (/-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----/.test(text)) {
     throw messages.createError('error.CertificateIsRequest', [source]);
   }
@@ -39,7 +44,13 @@ function refuse(text: string, source: string): never {
 }
 
 /** Subject as RFC 4514 text, serial number and SHA-256 fingerprint as hexadecimal, dates as ISO 8601 in UTC. */
-export type CertificateSummary = { subject: string; serialNumber: string; sha256: string; notBefore: string; notAfter: string };
+export type CertificateSummary = {
+  subject: string;
+  serialNumber: string;
+  sha256: string;
+  notBefore: string;
+  notAfter: string;
+};
 
 export function summarizeCertificate(certificate: X509Certificate): CertificateSummary {
   return {

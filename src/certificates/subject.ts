@@ -25,7 +25,8 @@ export type Subject = SubjectAttribute[];
  */
 export function parseSubject(text: string): Subject {
   const attributes = splitUnescaped(text, ',').map((part) => parseAttribute(part, text));
-  if (!attributes.some(({ type }) => type === 'CN')) throw messages.createError('error.SubjectWithoutCommonName', [text]);
+  if (!attributes.some(({ type }) => type === 'CN'))
+    throw messages.createError('error.SubjectWithoutCommonName', [text]);
   return attributes.reverse();
 }
 
@@ -37,20 +38,28 @@ export function commonNameSubject(commonName: string): Subject {
 function parseAttribute(part: string, subject: string): SubjectAttribute {
   const equals = part.indexOf('=');
   const type = part.slice(0, Math.max(equals, 0)).trim().toUpperCase();
-  if (splitUnescaped(part, '+').length > 1 || !isAttributeType(type)) {
-    throw messages.createError('error.SubjectMalformed', [subject, part.trim(), Object.keys(attributeTypes).join(', ')]);
+  const endsInEscape = /(?<!\\)(?:\\\\)*\\$/.test(part);
+  if (splitUnescaped(part, '+').length > 1 || endsInEscape || !isAttributeType(type)) {
+    throw messages.createError('error.SubjectMalformed', [
+      subject,
+      part.trim(),
+      Object.keys(attributeTypes).join(', '),
+    ]);
   }
   return checkAttribute(type, unescapeValue(part.slice(equals + 1)), subject);
 }
 
 function checkAttribute(type: AttributeType, value: string, subject: string): SubjectAttribute {
   const { name, maxLength } = attributeTypes[type];
-  // Control characters survive into certificates and break parsers that treat NUL as an end of text.
-  if (value === '' || /\p{Cc}/u.test(value)) throw messages.createError('error.SubjectValueUnusable', [type, subject]);
-  const length = [...value].length;
-  if (length > maxLength) throw messages.createError('error.SubjectValueTooLong', [type, subject, length, maxLength]);
+  // Control characters survive into certificates and break parsers that treat NUL as an end of text; U+FFFD stands for bytes that are no UTF-8.
+  if (value === '' || /[\p{Cc}\uFFFD]/u.test(value))
+    throw messages.createError('error.SubjectValueUnusable', [type, subject]);
+  const length = Array.from(value).length;
+  if (length > maxLength)
+    throw messages.createError('error.SubjectValueTooLong', [type, subject, length, maxLength]);
   // PrintableString of two letters: ISO 3166 (RFC 5280, X520countryName)
-  if (type === 'C' && !/^[A-Z]{2}$/.test(value)) throw messages.createError('error.SubjectCountryUnknown', [value]);
+  if (type === 'C' && !/^[A-Z]{2}$/.test(value))
+    throw messages.createError('error.SubjectCountryUnknown', [value]);
   return { type, name, value };
 }
 
@@ -58,8 +67,19 @@ const isAttributeType = (type: string): type is AttributeType => Object.hasOwn(a
 
 /** Splits at each separator that no backslash escapes. */
 function splitUnescaped(text: string, separator: ',' | '+'): string[] {
-  const parts = text.match(separator === ',' ? /(?:\\.|[^\\,])+|\\$/gsu : /(?:\\.|[^\\+])+|\\$/gsu);
-  return parts ?? [''];
+  const parts: string[] = [];
+  let part = '';
+  let isEscaped = false;
+  for (const character of text) {
+    if (character === separator && !isEscaped) {
+      parts.push(part);
+      part = '';
+    } else {
+      part += character;
+    }
+    isEscaped = character === '\\' && !isEscaped;
+  }
+  return [...parts, part];
 }
 
 function unescapeValue(raw: string): string {

@@ -8,7 +8,13 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'refusals');
 export type Refusal = { error: string; description: string };
 
 /** What was asked of which host, and the command line that asks it again; none of it is secret. */
-export type LoginAttempt = { clientId: string; username: string; audience: string; host: string; retry: string };
+export type LoginAttempt = {
+  clientId: string;
+  username: string;
+  audience: string;
+  host: string;
+  retry: string;
+};
 
 /**
  * One refusal of the token endpoint. `isTransient`: a young app, grant or certificate causes it until the org has taken the
@@ -34,7 +40,11 @@ export const refusalRules: readonly RefusalRule[] = [
     matches: says('invalid_grant', /hasn't approved this consumer/i),
     isTransient: true,
     error: (quote, { username, audience, retry }) =>
-      messages.createError('error.UserNotApproved', [quote, username, username, audience], [username, username, retry]),
+      messages.createError(
+        'error.UserNotApproved',
+        [quote, username, username, audience],
+        [username, username, retry],
+      ),
   },
   {
     name: 'UserNotAdminApproved',
@@ -60,7 +70,8 @@ export const refusalRules: readonly RefusalRule[] = [
   {
     name: 'AssertionInvalid',
     matches: (refusal) =>
-      says('invalid_grant', /invalid assertion/i)(refusal) || says('invalid_client', /invalid client credentials/i)(refusal),
+      says('invalid_grant', /invalid assertion/i)(refusal) ||
+      says('invalid_client', /invalid client credentials/i)(refusal),
     isTransient: true,
     error: (quote, { retry }) => messages.createError('error.AssertionInvalid', [quote], [retry]),
   },
@@ -79,7 +90,8 @@ export const refusalRules: readonly RefusalRule[] = [
   },
   {
     name: 'AppNotInstalled',
-    matches: (refusal) => refusal.error === 'app_not_found' || /app is not installed in this org/i.test(refusal.description),
+    matches: (refusal) =>
+      refusal.error === 'app_not_found' || /app is not installed in this org/i.test(refusal.description),
     isTransient: true,
     error: (quote, { host, retry }) => messages.createError('error.AppNotInstalled', [quote, host], [retry]),
   },
@@ -93,10 +105,13 @@ export function isTransientRefusal(refusal: Refusal): boolean {
 /** The named error for a refusal: the org's own words, the possible causes in order of likelihood, what to do about each. */
 export function explainRefusal(refusal: Refusal, attempt: LoginAttempt): SfError {
   const quote = `"${refusal.description}" (${refusal.error})`;
-  const error = findRule(refusal)?.error(quote, attempt) ?? messages.createError('error.LoginRefused', [quote, attempt.host]);
-  const { retry: _, ...facts } = attempt;
-  error.data = { ...refusal, ...facts };
+  const error =
+    findRule(refusal)?.error(quote, attempt) ??
+    messages.createError('error.LoginRefused', [quote, attempt.host]);
+  const { clientId, username, audience, host } = attempt;
+  error.data = { ...refusal, clientId, username, audience, host };
   return error;
 }
 
-const findRule = (refusal: Refusal): RefusalRule | undefined => refusalRules.find(({ matches }) => matches(refusal));
+const findRule = (refusal: Refusal): RefusalRule | undefined =>
+  refusalRules.find(({ matches }) => matches(refusal));

@@ -16,7 +16,8 @@ export type ExchangeOptions = { waitMinutes: number; signal?: AbortSignal; onWai
 /** Told once a second; `isNew` when a pause begins. */
 export type Wait = { refusal: Refusal; nextTrySeconds: number; secondsLeft: number; isNew: boolean };
 
-export type ExchangeOutcome = { kind: 'granted'; token: GrantedToken } | { kind: 'refused'; refusal: Refusal };
+export type ExchangeOutcome =
+  { kind: 'granted'; token: GrantedToken } | { kind: 'refused'; refusal: Refusal };
 
 const MAXIMUM_TRIES = 3;
 const FIRST_RETRY_MILLISECONDS = 500;
@@ -31,7 +32,11 @@ const passingFaults = ['HostNotFoundError', 'HostUnreachableError', 'ConnectionB
  * Exchanges assertions for a token: the one place that tries again. Each try signs a fresh assertion for one host. Network
  * faults, 429 and 5xx are tried three times with jitter; a refusal is final, unless waiting was asked for and can help.
  */
-export async function exchange(input: ExchangeInput, now: Date, options: ExchangeOptions): Promise<ExchangeOutcome> {
+export async function exchange(
+  input: ExchangeInput,
+  now: Date,
+  options: ExchangeOptions,
+): Promise<ExchangeOutcome> {
   const started = performance.now();
   const elapsed = (): number => performance.now() - started;
   const moment = (): Date => new Date(now.getTime() + elapsed());
@@ -45,11 +50,16 @@ export async function exchange(input: ExchangeInput, now: Date, options: Exchang
   }
 }
 
-async function tryExchange(input: ExchangeInput, moment: () => Date, signal?: AbortSignal): Promise<ExchangeOutcome> {
+async function tryExchange(
+  input: ExchangeInput,
+  moment: () => Date,
+  signal?: AbortSignal,
+): Promise<ExchangeOutcome> {
   for (let tries = 1; ; tries += 1) {
     const outcome = await attempt(input, moment(), signal, tries < MAXIMUM_TRIES);
     if (outcome && outcome.kind !== 'busy') return outcome;
-    if (outcome && tries === MAXIMUM_TRIES) throw messages.createError('error.OrgBusy', [input.host.host, outcome.status]);
+    if (outcome && tries === MAXIMUM_TRIES)
+      throw messages.createError('error.OrgBusy', [input.host.host, outcome.status]);
     await pause(retryDelay(tries, outcome?.retryAfterSeconds), signal);
   }
 }
@@ -78,7 +88,12 @@ function retryDelay(tries: number, retryAfterSeconds: number | undefined): numbe
 }
 
 /** Pauses in steps of a second, so that a person sees it go on. */
-async function countDown(refusal: Refusal, seconds: number, secondsLeft: number, { signal, onWait }: ExchangeOptions): Promise<void> {
+async function countDown(
+  refusal: Refusal,
+  seconds: number,
+  secondsLeft: number,
+  { signal, onWait }: ExchangeOptions,
+): Promise<void> {
   for (let second = 0; second < seconds; second += 1) {
     onWait?.({
       refusal,

@@ -34,7 +34,11 @@ export async function token(input: TokenInput, now: Date, options: ExchangeOptio
   const { path, contents, isOpenToOthers } = await readInputFile(jwtKeyFile, '--jwt-key-file');
   const privateKey = parsePrivateKey(contents, path);
   const audience = input.audience ?? audienceFor(instanceUrl);
-  const outcome = await exchange({ login: { clientId, username, audience }, host: instanceUrl, privateKey }, now, options);
+  const outcome = await exchange(
+    { login: { clientId, username, audience }, host: instanceUrl, privateKey },
+    now,
+    options,
+  );
   if (outcome.kind === 'refused') {
     const retry = retryCommand({ clientId, username, jwtKeyFile: path, instanceUrl });
     throw explainRefusal(outcome.refusal, { clientId, username, audience, host: instanceUrl.origin, retry });
@@ -45,9 +49,20 @@ export async function token(input: TokenInput, now: Date, options: ExchangeOptio
 
 type CompleteInput = Required<Omit<TokenInput, 'targetOrg' | 'audience'>>;
 
-async function completeInput({ targetOrg, clientId, username, jwtKeyFile, instanceUrl }: TokenInput): Promise<CompleteInput> {
+async function completeInput({
+  targetOrg,
+  clientId,
+  username,
+  jwtKeyFile,
+  instanceUrl,
+}: TokenInput): Promise<CompleteInput> {
   if (clientId !== undefined && username !== undefined && jwtKeyFile !== undefined) {
-    return { clientId, username, jwtKeyFile, instanceUrl: instanceUrl ?? new URL('https://login.salesforce.com') };
+    return {
+      clientId,
+      username,
+      jwtKeyFile,
+      instanceUrl: instanceUrl ?? new URL('https://login.salesforce.com'),
+    };
   }
   const stored = await readStoredLogin(targetOrg);
   return {

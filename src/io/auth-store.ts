@@ -1,4 +1,11 @@
-import { AuthInfo, AuthRemover, ConfigAggregator, Messages, OrgConfigProperties, StateAggregator } from '@salesforce/core';
+import {
+  AuthInfo,
+  AuthRemover,
+  ConfigAggregator,
+  Messages,
+  OrgConfigProperties,
+  StateAggregator,
+} from '@salesforce/core';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'auth-store');
@@ -16,7 +23,12 @@ export async function readStoredLogin(target: string | undefined): Promise<Store
   if (username === undefined || clientId === undefined || privateKey === undefined) {
     throw messages.createError('error.OrgNotAuthorisedByJwt', [name]);
   }
-  return { username, clientId, privateKeyFile: privateKey, loginUrl: loginUrl ?? instanceUrl ?? 'https://login.salesforce.com' };
+  return {
+    username,
+    clientId,
+    privateKeyFile: privateKey,
+    loginUrl: loginUrl ?? instanceUrl ?? 'https://login.salesforce.com',
+  };
 }
 
 async function defaultOrg(): Promise<string | undefined> {
@@ -36,11 +48,26 @@ export type Session = {
 };
 
 /** Makes a session known to `sf` under its alias, without a request to the org. */
-export async function storeSession({ alias, username, orgId, instanceUrl, accessToken, orgEdition }: Session): Promise<void> {
+export async function storeSession({
+  alias,
+  username,
+  orgId,
+  instanceUrl,
+  accessToken,
+  orgEdition,
+}: Session): Promise<void> {
   const authInfo = await AuthInfo.create({
     username,
     // given these, as a login would have, core never asks the org for them
-    accessTokenOptions: { username, orgId, accessToken, instanceUrl, loginUrl: instanceUrl, isDevHub: false, namespacePrefix: null },
+    accessTokenOptions: {
+      username,
+      orgId,
+      accessToken,
+      instanceUrl,
+      loginUrl: instanceUrl,
+      isDevHub: false,
+      namespacePrefix: null,
+    },
   });
   await authInfo.save({ orgEdition, isSandbox: false, isScratch: false });
   await authInfo.setAlias(alias);

@@ -12,7 +12,7 @@ export type HttpRequest = {
   body?: string;
 };
 
-/** Header names are lower-case. `text` is at most a few KB of an answer from Salesforce, or whatever else answered. */
+/** Header names are lower-case. `text` is Salesforce's answer, or that of whatever else answered. */
 export type HttpAnswer = { status: number; headers: Record<string, string>; text: string };
 
 /** Nothing that we ask takes an org longer than a few seconds. In milliseconds. */
@@ -23,7 +23,10 @@ const DEADLINE_MILLISECONDS = 30_000;
  * HTTPS_PROXY, HTTP_PROXY and NO_PROXY; extra certificate authorities come from NODE_EXTRA_CA_CERTS, as in `sf`.
  * Throws a named error with the cause, the host and a next step when no answer comes.
  */
-export async function send({ url, method, headers, body }: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
+export async function send(
+  { url, method, headers, body }: HttpRequest,
+  signal?: AbortSignal,
+): Promise<HttpAnswer> {
   const { request } = await import('undici');
   const dispatcher = await openDispatcher();
   const deadline = AbortSignal.timeout(DEADLINE_MILLISECONDS);
@@ -61,7 +64,9 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
 }
 
 function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]),
+  );
 }
 
 type FaultError = Error & { code?: string };
@@ -77,7 +82,14 @@ const faults: Array<{ codes: string[]; error: (host: string, code: string) => Er
     error: (host, code) => messages.createError('error.HostUnreachable', [host, code]),
   },
   {
-    codes: ['ABORT_ERR', 'TimeoutError', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'],
+    codes: [
+      'ABORT_ERR',
+      'TimeoutError',
+      'ETIMEDOUT',
+      'UND_ERR_CONNECT_TIMEOUT',
+      'UND_ERR_HEADERS_TIMEOUT',
+      'UND_ERR_BODY_TIMEOUT',
+    ],
     error: (host) => messages.createError('error.NoAnswerInTime', [host, DEADLINE_MILLISECONDS / 1000]),
   },
   {
@@ -104,9 +116,11 @@ function explainFault(error: FaultError, url: URL): Error {
   const codes = causes.flatMap(({ code, name }) => [code, name]);
   const fault = faults.find((row) => row.codes.some((code) => codes.includes(code)));
   const code = causes.findLast((cause) => typeof cause.code === 'string')?.code ?? error.name;
-  return fault ? fault.error(url.host, code) : messages.createError('error.ConnectionBroken', [url.host, code]);
+  return fault
+    ? fault.error(url.host, code)
+    : messages.createError('error.ConnectionBroken', [url.host, code]);
 }
 
 function chainOf(error: FaultError): FaultError[] {
-  return error.cause instanceof Error ? [error, ...chainOf(error.cause as FaultError)] : [error];
+  return error.cause instanceof Error ? [error, ...chainOf(error.cause)] : [error];
 }

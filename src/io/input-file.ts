@@ -9,6 +9,8 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'files');
 /** Keys and certificates are a few KB. In bytes. */
 const MAXIMUM_BYTES = 1024 * 1024;
 
+const isWindows = process.platform === 'win32';
+
 /** `path` is absolute. `isOpenToOthers`: group or world may read it (always false on Windows, whose modes say nothing). */
 export type InputFile = { path: string; contents: Buffer; isOpenToOthers: boolean };
 
@@ -20,8 +22,9 @@ export async function readInputFile(fileName: string, flag: string): Promise<Inp
     const stats = await file.stat();
     if (stats.isDirectory()) throw messages.createError('error.FileIsDirectory', [path], [flag]);
     if (!stats.isFile()) throw messages.createError('error.FileNotRegular', [path], [flag]);
-    if (stats.size > MAXIMUM_BYTES) throw messages.createError('error.FileTooLarge', [path, MAXIMUM_BYTES], [flag]);
-    const isOpenToOthers = process.platform !== 'win32' && (stats.mode & 0o077) !== 0;
+    if (stats.size > MAXIMUM_BYTES)
+      throw messages.createError('error.FileTooLarge', [path, MAXIMUM_BYTES], [flag]);
+    const isOpenToOthers = !isWindows && (stats.mode & 0o077) !== 0;
     return { path, contents: await file.readFile(), isOpenToOthers };
   } finally {
     await file.close();
@@ -31,10 +34,11 @@ export async function readInputFile(fileName: string, flag: string): Promise<Inp
 async function openForReading(path: string, flag: string): Promise<FileHandle> {
   try {
     // without O_NONBLOCK, opening a named pipe would wait for a writer for ever
-    return await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    return await open(path, isWindows ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw messages.createError('error.FileNotFound', [path], [flag, process.cwd()]);
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw messages.createError('error.FileNotFound', [path], [flag, process.cwd()]);
     if (code === 'EISDIR') throw messages.createError('error.FileIsDirectory', [path], [flag]);
     // a socket cannot even be opened
     if (code === 'ENXIO') throw messages.createError('error.FileNotRegular', [path], [flag]);

@@ -17,18 +17,30 @@ export type OrgRows = AccessRows & { externalClientAppId: string | undefined };
 /** Reads users, permission set, its assignments and the app of that name in one request. */
 export async function readOrgRows(
   connection: OrgConnection,
-  { usernames, permissionSet, appName }: { usernames: readonly string[]; permissionSet: string; appName: string },
+  {
+    usernames,
+    permissionSet,
+    appName,
+  }: { usernames: readonly string[]; permissionSet: string; appName: string },
 ): Promise<OrgRows> {
   const names = usernames.map(quoteSoql).join(',');
   const answers = await composite(connection, { allOrNone: false }, [
     query(connection, 'users', `SELECT Id, Username, Email, IsActive FROM User WHERE Username IN (${names})`),
-    query(connection, 'permissionSet', `SELECT Id, Name FROM PermissionSet WHERE Name = ${quoteSoql(permissionSet)}`),
+    query(
+      connection,
+      'permissionSet',
+      `SELECT Id, Name FROM PermissionSet WHERE Name = ${quoteSoql(permissionSet)}`,
+    ),
     query(
       connection,
       'assignments',
       `SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSet.Name = ${quoteSoql(permissionSet)} AND Assignee.Username IN (${names})`,
     ),
-    query(connection, 'app', `SELECT Id FROM ExternalClientApplication WHERE DeveloperName = ${quoteSoql(appName)}`),
+    query(
+      connection,
+      'app',
+      `SELECT Id FROM ExternalClientApplication WHERE DeveloperName = ${quoteSoql(appName)}`,
+    ),
   ]);
   const [users, permissionSets, assignments] = answers.slice(0, 3).map((answer) => recordsOf(answer));
   // the object is marked "for internal use": an org that does not show it lets the deploy decide
@@ -54,7 +66,14 @@ export async function writeGrant(connection: OrgConnection, plan: GrantPlan): Pr
   const creations: SubRequest[] = id
     ? []
     : // a Connected App finds a permission set by its label, an External Client App by its name
-      [{ method: 'POST', url: `${base}/PermissionSet`, referenceId: 'permissionSet', body: { Name: name, Label: name } }];
+      [
+        {
+          method: 'POST',
+          url: `${base}/PermissionSet`,
+          referenceId: 'permissionSet',
+          body: { Name: name, Label: name },
+        },
+      ];
   const assignments = plan.assign.map<SubRequest>(({ Id }, index) => ({
     method: 'POST',
     url: `${base}/PermissionSetAssignment`,
@@ -62,7 +81,8 @@ export async function writeGrant(connection: OrgConnection, plan: GrantPlan): Pr
     body: { AssigneeId: Id, PermissionSetId: id ?? '@{permissionSet.id}' },
   }));
   const requests = [...creations, ...assignments];
-  if (requests.length > COMPOSITE_LIMIT) throw messages.createError('error.TooManyUsers', [requests.length, COMPOSITE_LIMIT - 1]);
+  if (requests.length > COMPOSITE_LIMIT)
+    throw messages.createError('error.TooManyUsers', [requests.length, COMPOSITE_LIMIT - 1]);
   if (requests.length === 0) return { assignmentIds: [], permissionSetId: undefined };
   const answers = await composite(connection, { allOrNone: true }, requests);
   for (const answer of answers) failOnRefusal(answer);
@@ -71,12 +91,19 @@ export async function writeGrant(connection: OrgConnection, plan: GrantPlan): Pr
 }
 
 /** Deletes what `writeGrant` wrote, the assignments first: a permission set that is assigned cannot be deleted. */
-export async function deleteGrant(connection: OrgConnection, { assignmentIds, permissionSetId }: WrittenGrant): Promise<void> {
+export async function deleteGrant(
+  connection: OrgConnection,
+  { assignmentIds, permissionSetId }: WrittenGrant,
+): Promise<void> {
   const base = sobjects(connection);
   const urls = assignmentIds.map((id) => `${base}/PermissionSetAssignment/${id}`);
   if (permissionSetId) urls.push(`${base}/PermissionSet/${permissionSetId}`);
   if (urls.length === 0) return;
-  const requests = urls.map<SubRequest>((url, index) => ({ method: 'DELETE', url, referenceId: `delete${index}` }));
+  const requests = urls.map<SubRequest>((url, index) => ({
+    method: 'DELETE',
+    url,
+    referenceId: `delete${index}`,
+  }));
   const answers = await composite(connection, { allOrNone: true }, requests);
   for (const answer of answers) failOnRefusal(answer);
 }
@@ -95,20 +122,26 @@ export async function startDeploy(connection: OrgConnection, files: MetadataFile
 export type DeployOutcome =
   | { kind: 'running'; status: string }
   | { kind: 'succeeded' }
-  | { kind: 'failed'; status: string; failures: ComponentFailure[]; message: string };
+  | { kind: 'failed'; failures: ComponentFailure[]; message: string };
 
 export async function readDeploy(connection: OrgConnection, deployId: string): Promise<DeployOutcome> {
-  const result = await explained(connection, () => connection.metadata.checkDeployStatus(deployId, true, true));
+  const result = await explained(connection, () =>
+    connection.metadata.checkDeployStatus(deployId, true, true),
+  );
   const { done, success, status } = result;
-  if (!done) return { kind: 'running', status: String(status) };
+  if (!done) return { kind: 'running', status };
   if (success) return { kind: 'succeeded' };
-  // one failure may come as a bare object instead of a list of one
-  const failures = [result.details.componentFailures ?? []].flat().map(({ componentType, fullName, problem }) => ({
-    componentType: componentType ?? '',
+  return { kind: 'failed', failures: failuresOf(result.details), message: result.errorMessage ?? status };
+}
+
+/** The REST resource answers without details when nothing was read, and may give one failure as an object of its own. */
+function failuresOf(details: { componentFailures?: unknown } | undefined): ComponentFailure[] {
+  const failures = [details?.componentFailures ?? []].flat() as Array<Partial<ComponentFailure>>;
+  return failures.map(({ componentType = '', fullName = '', problem = '' }) => ({
+    componentType,
     fullName,
-    problem: problem ?? '',
+    problem,
   }));
-  return { kind: 'failed', status: String(status), failures, message: String(result.errorMessage ?? status) };
 }
 
 /** Reads one component of each type by SOAP `readMetadata` (the Metadata API has no REST read), side by side. */
@@ -117,13 +150,20 @@ export async function readComponents(
   types: readonly string[],
   fullName: string,
 ): Promise<ComponentRecord[]> {
-  return explained(connection, () =>
-    // jsforce's types end before External Client Apps; it reads any type by name
-    Promise.all(types.map(async (type) => ((await connection.metadata.read(type as 'ConnectedApp', fullName)) ?? {}) as ComponentRecord)),
-  );
+  // jsforce's types end before External Client Apps; it reads any type by name, and gives null for what is not there
+  const read = async (type: string): Promise<ComponentRecord> => {
+    const record: unknown = await connection.metadata.read(type as 'ConnectedApp', fullName);
+    return (record ?? {}) as ComponentRecord;
+  };
+  return explained(connection, () => Promise.all(types.map(read)));
 }
 
-type SubRequest = { method: 'GET' | 'POST' | 'DELETE'; url: string; referenceId: string; body?: Record<string, string> };
+type SubRequest = {
+  method: 'GET' | 'POST' | 'DELETE';
+  url: string;
+  referenceId: string;
+  body?: Record<string, string>;
+};
 type SubAnswer = { httpStatusCode: number; referenceId: string; body: unknown };
 
 async function composite(
@@ -157,7 +197,9 @@ function failOnRefusal({ httpStatusCode, body }: SubAnswer): void {
   if (httpStatusCode < 400) return;
   const [error] = [body].flat() as ApiError[];
   if (error?.errorCode === 'PROCESSING_HALTED') return;
-  throw messages.createError('error.OrgRefused', [`${error?.message ?? 'no reason'} (${error?.errorCode ?? httpStatusCode})`]);
+  throw messages.createError('error.OrgRefused', [
+    `${error?.message ?? 'no reason'} (${error?.errorCode ?? httpStatusCode})`,
+  ]);
 }
 
 /** A string literal of SOQL. */
@@ -175,11 +217,14 @@ async function explained<T>(connection: OrgConnection, call: () => PromiseLike<T
     if (/INVALID_SESSION_ID/.test(`${name} ${message}`)) {
       throw messages.createError('error.OrgSessionEnded', [username, message], [connection.instanceUrl]);
     }
-    if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|ETIMEDOUT|fetch failed/.test(`${name} ${code} ${message}`)) {
+    if (
+      /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|ETIMEDOUT|fetch failed/.test(`${name} ${code} ${message}`)
+    ) {
       throw messages.createError('error.OrgUnreachable', [hostOf(connection), username], [username]);
     }
     const { errorCode } = error as { errorCode?: string };
-    if (errorCode) throw messages.createError('error.OrgCallFailed', [hostOf(connection), message, errorCode], [username]);
+    if (errorCode)
+      throw messages.createError('error.OrgCallFailed', [hostOf(connection), message, errorCode], [username]);
     throw error;
   }
 }

@@ -125,6 +125,8 @@ function explain(error: NodeJS.ErrnoException, folder: string): Error {
       return messages.createError('error.DiskFull', [folder, error.code]);
     default:
       // EACCES, EROFS, EIO …; what no system call caused is a defect and stays as it is
-      return error.syscall === undefined ? error : messages.createError('error.FolderNotWritable', [folder, error.code]);
+      return error.syscall === undefined
+        ? error
+        : messages.createError('error.FolderNotWritable', [folder, error.code]);
   }
 }

@@ -11,9 +11,16 @@ const PROOF_VERSION = '66.0';
  * Proves an access token with an authenticated call, `GET /services/data/vNN.0/`. Throws a named error with the org's own
  * words when the org grants a token and then does not take it.
  */
-export async function proveToken(instanceUrl: string, accessToken: string, signal?: AbortSignal): Promise<void> {
+export async function proveToken(
+  instanceUrl: string,
+  accessToken: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const url = new URL(`/services/data/v${PROOF_VERSION}/`, instanceUrl);
-  const { status, text } = await send({ url, method: 'GET', headers: { authorization: `Bearer ${accessToken}` } }, signal);
+  const { status, text } = await send(
+    { url, method: 'GET', headers: { authorization: `Bearer ${accessToken}` } },
+    signal,
+  );
   if (status === 200) return;
   throw explain(status, readErrors(text), url.host);
 }
@@ -35,7 +42,9 @@ function explain(status: number, [error]: ApiError[], host: string): Error {
 function readErrors(text: string): ApiError[] {
   try {
     const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? (value as ApiError[]).filter(({ errorCode, message }) => errorCode && message) : [];
+    return Array.isArray(value)
+      ? (value as ApiError[]).filter(({ errorCode, message }) => errorCode && message)
+      : [];
   } catch {
     return [];
   }

@@ -10,7 +10,13 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'token-endpoint');
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 /** What the org grants: a secret token, and who and where it is for. Ids have 18 characters. */
-export type GrantedToken = { accessToken: string; instanceUrl: string; scope: string; orgId: string; userId: string };
+export type GrantedToken = {
+  accessToken: string;
+  instanceUrl: string;
+  scope: string;
+  orgId: string;
+  userId: string;
+};
 
 /** `busy`: the server cannot answer now (429 or 5xx); `retryAfterSeconds` when it says so. */
 export type TokenOutcome =
@@ -22,7 +28,11 @@ export type TokenOutcome =
  * POSTs the assertion to the token endpoint of `host`, once. A refusal is a result; an answer that is not Salesforce's, and
  * silence, are errors.
  */
-export async function requestToken(host: URL, assertion: Assertion, signal?: AbortSignal): Promise<TokenOutcome> {
+export async function requestToken(
+  host: URL,
+  assertion: Assertion,
+  signal?: AbortSignal,
+): Promise<TokenOutcome> {
   const answer = await send(
     {
       url: new URL('/services/oauth2/token', host),
@@ -37,20 +47,27 @@ export async function requestToken(host: URL, assertion: Assertion, signal?: Abo
 
 function readOutcome(answer: HttpAnswer, host: URL): TokenOutcome {
   const { status, headers } = answer;
-  if (status >= 300 && status < 400) {
-    throw messages.createError('error.RedirectRefused', [host.host, status, hostOf(headers['location'], host)]);
-  }
-  const body = parseObject(answer.text);
-  if (status === 200 && typeof body?.['access_token'] === 'string') return { kind: 'granted', token: readToken(body, host) };
-  if (status >= 400 && status < 500 && typeof body?.['error'] === 'string') {
-    const description = body['error_description'];
-    return { kind: 'refused', refusal: { error: body['error'], description: typeof description === 'string' ? description : '' } };
-  }
   if (status === 429 || status >= 500) {
     return { kind: 'busy', status, retryAfterSeconds: readRetryAfter(headers['retry-after']) };
   }
+  const body = parseObject(answer.text);
+  if (status === 200 && typeof body?.['access_token'] === 'string') {
+    return { kind: 'granted', token: readToken(body, host) };
+  }
+  if (status >= 400 && typeof body?.['error'] === 'string') {
+    return { kind: 'refused', refusal: readRefusal(body['error'], body['error_description']) };
+  }
+  if (status >= 300 && status < 400) {
+    const target = hostOf(headers['location'], host);
+    throw messages.createError('error.RedirectRefused', [host.host, status, target]);
+  }
   throw messages.createError('error.NotSalesforce', [host.host, status, headers['content-type'] ?? 'none']);
 }
+
+const readRefusal = (error: string, description: unknown): Refusal => ({
+  error,
+  description: typeof description === 'string' ? description : '',
+});
 
 function readToken(body: Record<string, unknown>, host: URL): GrantedToken {
   const { access_token: accessToken, instance_url: instanceUrl, scope, id } = body;
@@ -75,7 +92,9 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 
 /** Only the host: the rest of a Location can hold what was sent. */
 function hostOf(location: string | undefined, base: URL): string {
-  return location !== undefined && URL.canParse(location, base.href) ? new URL(location, base).host : 'nowhere';
+  return location !== undefined && URL.canParse(location, base.href)
+    ? new URL(location, base).host
+    : 'nowhere';
 }
 
 /** Seconds only; the date form (RFC 9110, 10.2.3) is not used by Salesforce's API limits. */

@@ -23,7 +23,8 @@ const mistakenForKey: Array<{ matches: (text: string) => boolean; error: (source
     error: (source) => messages.createError('error.KeyIsOpenSsh', [source], [source]),
   },
   {
-    matches: (text) => text.includes('-----BEGIN ENCRYPTED PRIVATE KEY-----') || text.includes('Proc-Type: 4,ENCRYPTED'),
+    matches: (text) =>
+      text.includes('-----BEGIN ENCRYPTED PRIVATE KEY-----') || text.includes('Proc-Type: 4,ENCRYPTED'),
     error: (source) => messages.createError('error.KeyIsEncrypted', [source], [source]),
   },
   {
@@ -57,7 +58,8 @@ export function parsePrivateKey(contents: Buffer, source: string): KeyObject {
     throw messages.createError('error.KeyIsNotRsa', [source, describeType(key)]);
   }
   const size = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (size < MINIMUM_KEY_SIZE) throw messages.createError('error.KeyTooShort', [source, size, MINIMUM_KEY_SIZE]);
+  if (size < MINIMUM_KEY_SIZE)
+    throw messages.createError('error.KeyTooShort', [source, size, MINIMUM_KEY_SIZE]);
   return key;
 }
 

@@ -4,7 +4,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SfError } from '@salesforce/core';
 import { token, type TokenInput, type TokenOutput } from '../../src/flows/token.ts';
-import { deactivateUser, disableApp, disableUserApi, removeCertificate } from '../../src/simulator/org-changes.ts';
+import {
+  deactivateUser,
+  disableApp,
+  disableUserApi,
+  removeCertificate,
+} from '../../src/simulator/org-changes.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/server.ts';
 import { deploySimulatedApp, makeKeyFiles, type KeyFiles } from '../simulated-app.ts';
 
@@ -17,7 +22,12 @@ describe('the token flow', () => {
   async function begin(options: SimulatorOptions = {}): Promise<void> {
     simulator = await startSimulator(options);
     const clientId = await deploySimulatedApp(simulator, keys.certificate);
-    input = { clientId, username: simulator.admin.username, jwtKeyFile: keys.keyFile, instanceUrl: simulator.origin };
+    input = {
+      clientId,
+      username: simulator.admin.username,
+      jwtKeyFile: keys.keyFile,
+      instanceUrl: simulator.origin,
+    };
     simulator.requests.length = 0;
   }
 
@@ -38,11 +48,15 @@ describe('the token flow', () => {
   it('gets a token for the user, in two requests: the exchange and the proof', async () => {
     await begin();
     const { result } = await login();
-    expect(result).to.deep.include({ username: simulator.admin.username, userId: simulator.admin.userId, orgId: simulator.orgId, scope: 'api' });
-    expect(simulator.requests.map(({ method, path, status }) => `${method} ${path} ${status}`)).to.deep.equal([
-      'POST /services/oauth2/token 200',
-      'GET /services/data/v66.0/ 200',
-    ]);
+    expect(result).to.deep.include({
+      username: simulator.admin.username,
+      userId: simulator.admin.userId,
+      orgId: simulator.orgId,
+      scope: 'api',
+    });
+    expect(simulator.requests.map(({ method, path, status }) => `${method} ${path} ${status}`)).to.deep.equal(
+      ['POST /services/oauth2/token 200', 'GET /services/data/v66.0/ 200'],
+    );
     expect(simulator.requests[1]?.headers['authorization']).to.equal(`Bearer ${result.accessToken}`);
   });
 
@@ -53,7 +67,9 @@ describe('the token flow', () => {
     await login({}, now);
     const form = new URLSearchParams(simulator.requests[0]?.body);
     expect(form.get('grant_type')).to.equal('urn:ietf:params:oauth:grant-type:jwt-bearer');
-    const [header = '', claims = ''] = (form.get('assertion') ?? '').split('.').map((part) => Buffer.from(part, 'base64url').toString());
+    const [header = '', claims = ''] = (form.get('assertion') ?? '')
+      .split('.')
+      .map((part) => Buffer.from(part, 'base64url').toString());
     expect(JSON.parse(header)).to.deep.equal({ alg: 'RS256' });
     expect(JSON.parse(claims)).to.deep.equal({
       iss: input.clientId,
@@ -64,19 +80,76 @@ describe('the token flow', () => {
     });
   });
 
-  type RefusalRow = { when: string; name: string; words: RegExp; changes?: () => Partial<TokenInput>; now?: Date; prepare?: () => unknown };
+  type RefusalRow = {
+    when: string;
+    name: string;
+    words: RegExp;
+    changes?: () => Partial<TokenInput>;
+    now?: Date;
+    prepare?: () => unknown;
+  };
   const hour = 3_600_000;
   const rows: RefusalRow[] = [
-    { when: 'the key is of another pair', name: 'AssertionInvalidError', words: /invalid assertion/, changes: () => ({ jwtKeyFile: otherKeys.keyFile }) },
-    { when: 'the app has lost its certificate', name: 'AssertionInvalidError', words: /invalid assertion/, prepare: () => removeCertificate(simulator.org, 'Example_App') },
-    { when: 'the user does not exist', name: 'UserNotApprovedError', words: /user hasn't approved this consumer/, changes: () => ({ username: 'nobody@simulator.example' }) },
-    { when: 'the user is not approved', name: 'UserNotAdminApprovedError', words: /user is not admin approved to access this app/, changes: () => ({ username: 'deploy@simulator.example' }) },
-    { when: 'the consumer key is unknown', name: 'ConsumerKeyUnknownError', words: /client identifier invalid/, changes: () => ({ clientId: '3MVG9unknown' }) },
-    { when: 'the audience is of another kind of org', name: 'AudienceInvalidError', words: /audience is invalid/, changes: () => ({ audience: 'https://test.salesforce.com' }) },
-    { when: 'the clock is an hour slow', name: 'AssertionExpiredError', words: /expired authorization code/, now: new Date(Date.now() - hour) },
-    { when: 'the app belongs to another org', name: 'AppNotInstalledError', words: /External client app is not installed in this org/, changes: () => ({ clientId: 'KeyOfAnotherOrg' }) },
-    { when: 'the app is switched off', name: 'LoginRefusedError', words: /oauth_flow_disabled/, prepare: () => disableApp(simulator.org, 'Example_App') },
-    { when: 'the user is inactive', name: 'LoginRefusedError', words: /inactive user/, prepare: () => deactivateUser(simulator.org, simulator.admin.username) },
+    {
+      when: 'the key is of another pair',
+      name: 'AssertionInvalidError',
+      words: /invalid assertion/,
+      changes: () => ({ jwtKeyFile: otherKeys.keyFile }),
+    },
+    {
+      when: 'the app has lost its certificate',
+      name: 'AssertionInvalidError',
+      words: /invalid assertion/,
+      prepare: () => removeCertificate(simulator.org, 'Example_App'),
+    },
+    {
+      when: 'the user does not exist',
+      name: 'UserNotApprovedError',
+      words: /user hasn't approved this consumer/,
+      changes: () => ({ username: 'nobody@simulator.example' }),
+    },
+    {
+      when: 'the user is not approved',
+      name: 'UserNotAdminApprovedError',
+      words: /user is not admin approved to access this app/,
+      changes: () => ({ username: 'deploy@simulator.example' }),
+    },
+    {
+      when: 'the consumer key is unknown',
+      name: 'ConsumerKeyUnknownError',
+      words: /client identifier invalid/,
+      changes: () => ({ clientId: '3MVG9unknown' }),
+    },
+    {
+      when: 'the audience is of another kind of org',
+      name: 'AudienceInvalidError',
+      words: /audience is invalid/,
+      changes: () => ({ audience: 'https://test.salesforce.com' }),
+    },
+    {
+      when: 'the clock is an hour slow',
+      name: 'AssertionExpiredError',
+      words: /expired authorization code/,
+      now: new Date(Date.now() - hour),
+    },
+    {
+      when: 'the app belongs to another org',
+      name: 'AppNotInstalledError',
+      words: /External client app is not installed in this org/,
+      changes: () => ({ clientId: 'KeyOfAnotherOrg' }),
+    },
+    {
+      when: 'the app is switched off',
+      name: 'LoginRefusedError',
+      words: /oauth_flow_disabled/,
+      prepare: () => disableApp(simulator.org, 'Example_App'),
+    },
+    {
+      when: 'the user is inactive',
+      name: 'LoginRefusedError',
+      words: /inactive user/,
+      prepare: () => deactivateUser(simulator.org, simulator.admin.username),
+    },
   ];
   for (const { when, name, words, changes = () => ({}), now, prepare } of rows) {
     it(`says ${name} when ${when}, after one login`, async () => {
@@ -93,7 +166,12 @@ describe('the token flow', () => {
   it('says RefreshTokenScopeMissingError when the app lacks that scope', async () => {
     await begin();
     const name = 'Scopeless';
-    const clientId = await deploySimulatedApp(simulator, keys.certificate, { name, permissionSet: name, scopes: ['Api'], consumerKey: 'ScopelessKey' });
+    const clientId = await deploySimulatedApp(simulator, keys.certificate, {
+      name,
+      permissionSet: name,
+      scopes: ['Api'],
+      consumerKey: 'ScopelessKey',
+    });
     const error = await refusal({ clientId });
     expect(error.name).to.equal('RefreshTokenScopeMissingError');
     expect(error.message).to.contain('refresh_token scope is required');
@@ -122,7 +200,9 @@ describe('the token flow', () => {
 
   it('does not wait out a refusal that no waiting mends, whatever --wait says', async () => {
     await begin();
-    const error = await token({ ...input, audience: 'https://test.salesforce.com' }, new Date(), { waitMinutes: 60 }).catch((caught: unknown) => caught as SfError);
+    const error = await token({ ...input, audience: 'https://test.salesforce.com' }, new Date(), {
+      waitMinutes: 60,
+    }).catch((caught: unknown) => caught as SfError);
     expect((error as SfError).name).to.equal('AudienceInvalidError');
     expect(simulator.requests).to.have.length(1);
   });
@@ -135,7 +215,11 @@ describe('the token flow', () => {
       waits.push(description);
       controller.abort();
     };
-    const error = await token(input, new Date(), { waitMinutes: 60, signal: controller.signal, onWait }).catch((caught: unknown) => caught as Error);
+    const error = await token(input, new Date(), {
+      waitMinutes: 60,
+      signal: controller.signal,
+      onWait,
+    }).catch((caught: unknown) => caught as Error);
     expect((error as Error).name).to.equal('AbortError');
     expect(waits).to.have.length(1);
   });
@@ -153,8 +237,15 @@ describe('the token flow', () => {
           response.writeHead(503, headers).end('<html>maintenance</html>');
           return;
         }
-        const upstream = fetch(new URL(request.url ?? '', simulator.origin), { method: request.method, headers: request.headers as Record<string, string>, body: request, duplex: 'half' } as never);
-        void upstream.then(async (answer) => response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text()));
+        const upstream = fetch(new URL(request.url ?? '', simulator.origin), {
+          method: request.method,
+          headers: request.headers as Record<string, string>,
+          body: request,
+          duplex: 'half',
+        } as never);
+        void upstream.then(async (answer) =>
+          response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text()),
+        );
       });
       await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
       return new URL(`http://127.0.0.1:${(busy.address() as AddressInfo).port}`);

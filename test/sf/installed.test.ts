@@ -22,7 +22,9 @@ describe('the packed plugin', function () {
     folder = mkdtempSync(join(tmpdir(), 'sf-plugin-jwt-packed-'));
     // `npm test` has built already
     const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
-    [packed] = JSON.parse(execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as [Packed];
+    [packed] = JSON.parse(
+      execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    ) as [Packed];
   });
   after(async () => {
     await terminal.close();
@@ -61,9 +63,25 @@ describe('the packed plugin', function () {
     const simulator = await terminal.startSimulatorWith(RELEASED_SF);
     const made = await sf('jwt', 'keygen');
     expect(made.code, made.stderr).to.equal(0);
-    const created = await sf('jwt', 'app', 'create', '--target-org', 'simulator', '--certificate-file', 'server.crt', '--json');
+    const created = await sf(
+      'jwt',
+      'app',
+      'create',
+      '--target-org',
+      'simulator',
+      '--certificate-file',
+      'server.crt',
+      '--json',
+    );
     const { result } = JSON.parse(created.stdout) as { result: { consumerKey: string } };
-    const login = ['--client-id', result.consumerKey, '--username', 'admin@simulator.example', '--jwt-key-file', 'server.key'];
+    const login = [
+      '--client-id',
+      result.consumerKey,
+      '--username',
+      'admin@simulator.example',
+      '--jwt-key-file',
+      'server.key',
+    ];
     const granted = await sf('jwt', 'token', ...login, '--instance-url', simulator.origin);
     expect(granted.code, granted.stderr).to.equal(0);
     expect(granted.stdout).to.match(/^00DSIMULATED\S+\n$/);

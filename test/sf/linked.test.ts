@@ -1,7 +1,14 @@
 // What users have: the released `sf`, with the plugin linked into it, and the released commands on the app we made.
 import { expect } from 'chai';
 import { join } from 'node:path';
-import { openTerminal, RELEASED_SF, ROOT, type Run, type RunningSimulator, type Terminal } from '../terminal.ts';
+import {
+  openTerminal,
+  RELEASED_SF,
+  ROOT,
+  type Run,
+  type RunningSimulator,
+  type Terminal,
+} from '../terminal.ts';
 
 describe('the released sf with the plugin linked', function () {
   this.timeout(120_000);
@@ -33,7 +40,15 @@ describe('the released sf with the plugin linked', function () {
   });
 
   it('creates the app in an org it is authorised to', async () => {
-    const result = await sfJson('jwt', 'app', 'create', '--target-org', 'simulator', '--certificate-file', 'server.crt');
+    const result = await sfJson(
+      'jwt',
+      'app',
+      'create',
+      '--target-org',
+      'simulator',
+      '--certificate-file',
+      'server.crt',
+    );
     expect(result['assignedTo']).to.deep.equal([username]);
     clientId = String(result['consumerKey']);
   });
@@ -48,13 +63,27 @@ describe('the released sf with the plugin linked', function () {
   it('logs in with its own command, with the same key and consumer key', async () => {
     // the name is taken by the administrator's session, which `sf org login jwt` replaces
     const login = ['--client-id', clientId, '--username', username, '--jwt-key-file', 'server.key'];
-    const result = await sfJson('org', 'login', 'jwt', ...login, '--instance-url', simulator.origin, '--alias', 'by-jwt');
+    const result = await sfJson(
+      'org',
+      'login',
+      'jwt',
+      ...login,
+      '--instance-url',
+      simulator.origin,
+      '--alias',
+      'by-jwt',
+    );
     expect(result).to.include({ username, instanceUrl: simulator.origin, clientId });
   });
 
   it('displays the org', async () => {
     const result = await sfJson('org', 'display', '--target-org', 'by-jwt');
-    expect(result).to.include({ username, instanceUrl: simulator.origin, clientId, connectedStatus: 'Connected' });
+    expect(result).to.include({
+      username,
+      instanceUrl: simulator.origin,
+      clientId,
+      connectedStatus: 'Connected',
+    });
   });
 
   it('queries the org', async () => {
@@ -72,6 +101,7 @@ describe('the released sf with the plugin linked', function () {
 
   it('lists our commands in its help', async () => {
     const { stdout } = await sf('jwt', '--help');
-    for (const line of ['jwt keygen', 'jwt token', 'jwt app', 'jwt simulator']) expect(stdout).to.contain(line);
+    for (const line of ['jwt keygen', 'jwt token', 'jwt app', 'jwt simulator'])
+      expect(stdout).to.contain(line);
   });
 });

@@ -59,7 +59,8 @@ export default class Token extends SfCommand<TokenResult> {
   /** Standard output gets the token alone, so that `$(sf jwt token …)` is the token; a screen gets it masked. */
   private show({ result, keyFile }: TokenOutput, reveal: boolean): TokenResult {
     this.spinner.stop();
-    if (keyFile.isOpenToOthers) this.warn(messages.createWarning('warning.KeyOpenToOthers', [keyFile.path], [keyFile.path]));
+    if (keyFile.isOpenToOthers)
+      this.warn(messages.createWarning('warning.KeyOpenToOthers', [keyFile.path], [keyFile.path]));
     if (this.jsonEnabled()) return result;
     const { accessToken, username, orgId, instanceUrl, scope } = result;
     const isMasked = process.stdout.isTTY && !reveal;

@@ -94,18 +94,30 @@ export async function createApp(input: CreateAppInput, options: CreateAppOptions
     scopes: spec.scopes,
     addedScopes: spec.scopes.filter((scope) => !input.scopes.includes(scope)),
     callbackUrl: spec.callbackUrl,
-    certificate: { file: path, sha256: certificate.fingerprint256, notAfter: certificate.validToDate.toISOString() },
+    certificate: {
+      file: path,
+      sha256: certificate.fingerprint256,
+      notAfter: certificate.validToDate.toISOString(),
+    },
   };
 }
 
 /** Reads what the org has, and settles what will be written. */
-async function prepare(draft: AppDraft, { connection, assignTo }: CreateAppInput): Promise<{ spec: AppSpec; plan: GrantPlan }> {
+async function prepare(
+  draft: AppDraft,
+  { connection, assignTo }: CreateAppInput,
+): Promise<{ spec: AppSpec; plan: GrantPlan }> {
   const owner = connection.getUsername() ?? '';
   const wanted = assignTo.length > 0 ? assignTo : [owner];
   const { name: appName, permissionSet } = draft;
-  const rows = await readOrgRows(connection, { usernames: [...new Set([owner, ...wanted])], permissionSet, appName });
+  const rows = await readOrgRows(connection, {
+    usernames: [...new Set([owner, ...wanted])],
+    permissionSet,
+    appName,
+  });
   // an External Client App shows in the rows; a Connected App only in its metadata
-  if (draft.type === 'connected-app' || rows.externalClientAppId !== undefined) await refuseExistingApp(draft, connection);
+  if (draft.type === 'connected-app' || rows.externalClientAppId !== undefined)
+    await refuseExistingApp(draft, connection);
   const contactEmail = draft.contactEmail ?? findUser(rows.users, owner).Email;
   return { spec: { ...draft, contactEmail }, plan: planGrant(rows, wanted, permissionSet) };
 }
@@ -115,10 +127,18 @@ async function refuseExistingApp({ type, name }: AppDraft, connection: OrgConnec
   if (!found) return;
   const consumerKey = found.consumerKey ?? 'CONSUMER_KEY';
   const { origin } = new URL(connection.instanceUrl);
-  throw messages.createError('error.AppExists', [name, type, consumerKey], [consumerKey, origin, `${name}_2`]);
+  throw messages.createError(
+    'error.AppExists',
+    [name, type, consumerKey],
+    [consumerKey, origin, `${name}_2`],
+  );
 }
 
-async function findApp(type: AppType, name: string, connection: OrgConnection): Promise<AppInOrg | undefined> {
+async function findApp(
+  type: AppType,
+  name: string,
+  connection: OrgConnection,
+): Promise<AppInOrg | undefined> {
   return readApp(type, await readComponents(connection, readBackTypes[type], name));
 }
 
@@ -153,14 +173,24 @@ const pollDelay = (polls: number): number => Math.min(500 * 1.5 ** polls, 5000);
 
 /** Exit code 69: it goes on in the org. */
 function stillRunning({ name, consumerKey }: AppSpec, deployId: string, connection: OrgConnection): Error {
-  const error = messages.createError('error.DeployStillRunning', [name, deployId, consumerKey], [deployId, connection.getUsername()], 69);
+  const error = messages.createError(
+    'error.DeployStillRunning',
+    [name, deployId, consumerKey],
+    [deployId, connection.getUsername()],
+    69,
+  );
   error.data = { deployId, consumerKey };
   return error;
 }
 
 /** Exit code 130: the person stopped waiting; what was sent stays in the org. */
 function interrupted({ name, consumerKey }: AppSpec, deployId: string, connection: OrgConnection): Error {
-  const error = messages.createError('error.DeployInterrupted', [name, deployId, consumerKey], [deployId, connection.getUsername()], 130);
+  const error = messages.createError(
+    'error.DeployInterrupted',
+    [name, deployId, consumerKey],
+    [deployId, connection.getUsername()],
+    130,
+  );
   error.data = { deployId, consumerKey };
   return error;
 }
@@ -176,5 +206,6 @@ async function confirmApp(spec: AppSpec, connection: OrgConnection): Promise<voi
 
 function stageTeller({ onStage }: CreateAppOptions): (name: Stage['name'], detail: string) => void {
   const started = performance.now();
-  return (name, detail) => onStage?.({ name, detail, elapsedSeconds: Math.round((performance.now() - started) / 1000) });
+  return (name, detail) =>
+    onStage?.({ name, detail, elapsedSeconds: Math.round((performance.now() - started) / 1000) });
 }

@@ -1,5 +1,11 @@
 import { Messages } from '@salesforce/core/messages';
-import { findAlias, listStoredOrgs, removeStoredOrg, storeSession, type StoredOrg } from '../../io/auth-store.ts';
+import {
+  findAlias,
+  listStoredOrgs,
+  removeStoredOrg,
+  storeSession,
+  type StoredOrg,
+} from '../../io/auth-store.ts';
 import { send } from '../../io/http.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/server.ts';
 
@@ -11,7 +17,13 @@ export type SimulatorInput = Pick<SimulatorOptions, 'port' | 'allowConnectedApps
   alias: string;
 };
 
-export type SimulatorRun = { origin: string; alias: string; username: string; orgId: string; stop: () => Promise<void> };
+export type SimulatorRun = {
+  origin: string;
+  alias: string;
+  username: string;
+  orgId: string;
+  stop: () => Promise<void>;
+};
 
 /** Ids of simulated orgs begin like this, so that what a killed run left behind is recognised. */
 const SIMULATED_ORG = '00DSIMULATED';
@@ -27,7 +39,14 @@ export async function startSimulatedOrg(input: SimulatorInput): Promise<Simulato
   const { username, accessToken } = simulator.admin;
   const { orgId, origin } = simulator;
   try {
-    await storeSession({ alias, username, orgId, instanceUrl: origin.origin, accessToken, orgEdition: SIMULATED_EDITION });
+    await storeSession({
+      alias,
+      username,
+      orgId,
+      instanceUrl: origin.origin,
+      accessToken,
+      orgEdition: SIMULATED_EDITION,
+    });
   } catch (error) {
     await simulator.close();
     throw error;
@@ -48,7 +67,10 @@ async function removeLeftovers(): Promise<void> {
 /** True when the origin answers as that very org: another one may have got the port since. */
 async function isRunning({ instanceUrl, orgId }: StoredOrg): Promise<boolean> {
   try {
-    const { text } = await send({ url: new URL('/.well-known/auth-configuration', instanceUrl), method: 'GET' });
+    const { text } = await send({
+      url: new URL('/.well-known/auth-configuration', instanceUrl),
+      method: 'GET',
+    });
     const { OrgId } = JSON.parse(text) as { OrgId?: string };
     return OrgId !== undefined && orgId.startsWith(OrgId);
   } catch {
@@ -70,7 +92,8 @@ async function listen(options: SimulatorOptions): Promise<Simulator> {
     return await startSimulator(options);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE' || code === 'EACCES') throw messages.createError('error.PortTaken', [options.port ?? 0, code]);
+    if (code === 'EADDRINUSE' || code === 'EACCES')
+      throw messages.createError('error.PortTaken', [options.port ?? 0, code]);
     throw error;
   }
 }

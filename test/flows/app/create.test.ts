@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import { rmSync } from 'node:fs';
 import { AuthRemover, Org, type SfError } from '@salesforce/core';
-import { createApp, type CreateAppInput, type CreateAppOptions, type CreateAppResult } from '../../../src/flows/app/create.ts';
+import {
+  createApp,
+  type CreateAppInput,
+  type CreateAppOptions,
+  type CreateAppResult,
+} from '../../../src/flows/app/create.ts';
 import { token } from '../../../src/flows/token.ts';
 import { storeSession } from '../../../src/io/auth-store.ts';
 import { expireSessions } from '../../../src/simulator/org-changes.ts';
@@ -17,7 +22,14 @@ describe('the flow that creates an app', () => {
   async function begin(options: SimulatorOptions = {}): Promise<void> {
     simulator = await startSimulator(options);
     const { username, accessToken } = simulator.admin;
-    await storeSession({ alias: 'simulator', username, orgId: simulator.orgId, instanceUrl: simulator.origin.origin, accessToken, orgEdition: 'Developer Edition' });
+    await storeSession({
+      alias: 'simulator',
+      username,
+      orgId: simulator.orgId,
+      instanceUrl: simulator.origin.origin,
+      accessToken,
+      orgEdition: 'Developer Edition',
+    });
     const org = await Org.create({ aliasOrUsername: 'simulator' });
     input = {
       connection: org.getConnection(),
@@ -31,17 +43,23 @@ describe('the flow that creates an app', () => {
     };
   }
 
-  const create = async (changes: Partial<CreateAppInput> = {}, options: CreateAppOptions = {}): Promise<CreateAppResult> =>
-    createApp({ ...input, ...changes }, options);
+  const create = async (
+    changes: Partial<CreateAppInput> = {},
+    options: CreateAppOptions = {},
+  ): Promise<CreateAppResult> => createApp({ ...input, ...changes }, options);
 
-  async function failure(changes: Partial<CreateAppInput> = {}, options: CreateAppOptions = {}): Promise<SfError> {
+  async function failure(
+    changes: Partial<CreateAppInput> = {},
+    options: CreateAppOptions = {},
+  ): Promise<SfError> {
     return create(changes, options).then(
       () => expect.fail('the app was created'),
       (error: unknown) => error as SfError,
     );
   }
 
-  const requestLines = (): string[] => simulator.requests.map(({ method, path }) => `${method} ${path.split('?')[0] ?? ''}`);
+  const requestLines = (): string[] =>
+    simulator.requests.map(({ method, path }) => `${method} ${path.split('?')[0] ?? ''}`);
   const isWrite = (line: string): boolean => !line.startsWith('GET') && !line.includes('/Soap/');
 
   async function query(soql: string): Promise<unknown[]> {
@@ -60,7 +78,12 @@ describe('the flow that creates an app', () => {
     await begin();
     const { consumerKey, instanceUrl } = await create();
     await token(
-      { clientId: consumerKey, username: simulator.admin.username, jwtKeyFile: keys.keyFile, instanceUrl: new URL(instanceUrl) },
+      {
+        clientId: consumerKey,
+        username: simulator.admin.username,
+        jwtKeyFile: keys.keyFile,
+        instanceUrl: new URL(instanceUrl),
+      },
       new Date(),
       { waitMinutes: 0 },
     );
@@ -82,7 +105,9 @@ describe('the flow that creates an app', () => {
     await begin();
     await create();
     const bodies = simulator.requests.map(({ path, body }) => [path, body] as const);
-    const assigned = bodies.findIndex(([, body]) => body.includes('/sobjects/PermissionSetAssignment"') && body.includes('AssigneeId'));
+    const assigned = bodies.findIndex(
+      ([, body]) => body.includes('/sobjects/PermissionSetAssignment"') && body.includes('AssigneeId'),
+    );
     const deployed = bodies.findIndex(([path]) => path.endsWith('/deployRequest'));
     expect(assigned).to.be.greaterThan(-1).and.lessThan(deployed);
   });
@@ -91,10 +116,16 @@ describe('the flow that creates an app', () => {
     await begin();
     const result = await create({ assignTo: ['deploy@simulator.example', 'admin@simulator.example'] });
     expect(result.assignedTo).to.have.members(['deploy@simulator.example', 'admin@simulator.example']);
-    const rows = await query("SELECT Assignee.Username FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Jwt_Cli_Access'");
+    const rows = await query(
+      "SELECT Assignee.Username FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Jwt_Cli_Access'",
+    );
     expect(rows).to.have.length(2);
-    const [app] = (await query("SELECT ContactEmail FROM ExternalClientApplication WHERE DeveloperName = 'Jwt_Cli'")) as Array<{ ContactEmail: string }>;
-    const [user] = (await query("SELECT Email FROM User WHERE Username = 'admin@simulator.example'")) as Array<{ Email: string }>;
+    const [app] = (await query(
+      "SELECT ContactEmail FROM ExternalClientApplication WHERE DeveloperName = 'Jwt_Cli'",
+    )) as Array<{ ContactEmail: string }>;
+    const [user] = (await query(
+      "SELECT Email FROM User WHERE Username = 'admin@simulator.example'",
+    )) as Array<{ Email: string }>;
     expect(app?.ContactEmail).to.equal(user?.Email);
   });
 
@@ -102,16 +133,26 @@ describe('the flow that creates an app', () => {
     await begin();
     const error = await failure({ type: 'connected-app' });
     expect(error.name).to.equal('ConnectedAppsBlockedError');
-    expect(error.message).to.contain("You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.");
+    expect(error.message).to.contain(
+      "You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.",
+    );
     expect(await query("SELECT Id FROM PermissionSet WHERE Name = 'Jwt_Cli_Access'")).to.deep.equal([]);
-    expect(await query("SELECT Id FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Jwt_Cli_Access'")).to.deep.equal([]);
+    expect(
+      await query("SELECT Id FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Jwt_Cli_Access'"),
+    ).to.deep.equal([]);
   });
 
   it('takes back only what it gave itself', async () => {
     await begin();
     await create({ name: 'First', permissionSet: 'Common' });
-    await failure({ type: 'connected-app', permissionSet: 'Common', assignTo: ['admin@simulator.example', 'deploy@simulator.example'] });
-    const rows = (await query("SELECT Assignee.Username FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Common'")) as Array<{ Assignee: { Username: string } }>;
+    await failure({
+      type: 'connected-app',
+      permissionSet: 'Common',
+      assignTo: ['admin@simulator.example', 'deploy@simulator.example'],
+    });
+    const rows = (await query(
+      "SELECT Assignee.Username FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Common'",
+    )) as Array<{ Assignee: { Username: string } }>;
     expect(rows.map(({ Assignee }) => Assignee.Username)).to.deep.equal(['admin@simulator.example']);
   });
 
@@ -119,7 +160,12 @@ describe('the flow that creates an app', () => {
     await begin({ allowConnectedApps: true });
     const { consumerKey } = await create({ type: 'connected-app' });
     const { result } = await token(
-      { clientId: consumerKey, username: simulator.admin.username, jwtKeyFile: keys.keyFile, instanceUrl: simulator.origin },
+      {
+        clientId: consumerKey,
+        username: simulator.admin.username,
+        jwtKeyFile: keys.keyFile,
+        instanceUrl: simulator.origin,
+      },
       new Date(),
       { waitMinutes: 0 },
     );
@@ -136,11 +182,16 @@ describe('the flow that creates an app', () => {
       expect(error.message).to.contain(consumerKey);
       // the one composite request only reads
       expect(requestLines().filter(isWrite)).to.deep.equal(['POST /services/data/v67.0/composite']);
-      expect(simulator.requests.find(({ path }) => path.endsWith('/composite'))?.body).not.to.match(/"method":"(POST|PATCH|DELETE)"/);
+      expect(simulator.requests.find(({ path }) => path.endsWith('/composite'))?.body).not.to.match(
+        /"method":"(POST|PATCH|DELETE)"/,
+      );
     });
   }
 
-  for (const [username, name] of [['nobody@simulator.example', 'UserNotFoundError'], ['inactive@simulator.example', 'UserInactiveError']] as const) {
+  for (const [username, name] of [
+    ['nobody@simulator.example', 'UserNotFoundError'],
+    ['inactive@simulator.example', 'UserInactiveError'],
+  ] as const) {
     it(`writes nothing when ${username} was to be approved (${name})`, async () => {
       await begin();
       expect((await failure({ assignTo: [username] })).name).to.equal(name);
@@ -155,7 +206,9 @@ describe('the flow that creates an app', () => {
     expect(error.name).to.equal('DeployStillRunningError');
     expect(error.exitCode).to.equal(69);
     expect(error.data).to.have.keys(['deployId', 'consumerKey']);
-    expect(error.actions?.at(-1)).to.match(/^See how it went on: sf project deploy report --job-id 0Af\w{15} --target-org admin@simulator\.example$/);
+    expect(error.actions?.at(-1)).to.match(
+      /^See how it went on: sf project deploy report --job-id 0Af\w{15} --target-org admin@simulator\.example$/,
+    );
   });
 
   it('says which deployment goes on when it is interrupted, and ends with exit code 130', async () => {

@@ -14,7 +14,19 @@ describe('the simulated org and sf', function () {
     return existsSync(folder) ? readdirSync(folder).filter((name) => name.includes('@')) : [];
   };
   const create = async (name: string): Promise<number> =>
-    (await terminal.sfJson('jwt', 'app', 'create', '--target-org', 'simulator', '-c', 'server.crt', '--name', name)).status;
+    (
+      await terminal.sfJson(
+        'jwt',
+        'app',
+        'create',
+        '--target-org',
+        'simulator',
+        '-c',
+        'server.crt',
+        '--name',
+        name,
+      )
+    ).status;
 
   it('is known while it runs and forgotten when it is stopped, which is success', async () => {
     const simulator = await terminal.startSimulator();
@@ -23,7 +35,15 @@ describe('the simulated org and sf', function () {
     expect(code).to.equal(0);
     expect(stdout, 'the address alone on standard output').to.equal(`${simulator.origin}\n`);
     expect(storedOrgs()).to.deep.equal([]);
-    const after = await terminal.sfJson('jwt', 'app', 'create', '--target-org', 'simulator', '-c', 'server.crt');
+    const after = await terminal.sfJson(
+      'jwt',
+      'app',
+      'create',
+      '--target-org',
+      'simulator',
+      '-c',
+      'server.crt',
+    );
     expect(after.name).to.equal('NamedOrgNotFoundError');
   });
 

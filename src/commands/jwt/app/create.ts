@@ -83,7 +83,8 @@ export default class AppCreate extends SfCommand<CreateAppResult> {
   private show(result: CreateAppResult): CreateAppResult {
     this.spinner.stop();
     const { consumerKey, instanceUrl, certificate, assignedTo } = result;
-    if (result.addedScopes.length > 0) this.warn(messages.createWarning('warning.ScopeAdded', [result.addedScopes.join(', ')]));
+    if (result.addedScopes.length > 0)
+      this.warn(messages.createWarning('warning.ScopeAdded', [result.addedScopes.join(', ')]));
     const kind = messages.getMessage(`kind.${result.type}`);
     this.logSuccess(messages.getMessage('created', [kind, result.name, instanceUrl]));
     this.log(messages.getMessage('consumerKey', [consumerKey]));

@@ -15,9 +15,21 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
   public static override readonly examples = messages.getMessages('examples');
 
   public static override readonly flags = {
-    port: Flags.integer({ char: 'p', min: 0, max: 65_535, default: 0, summary: messages.getMessage('flags.port.summary') }),
-    alias: Flags.string({ char: 'a', default: 'simulator', summary: messages.getMessage('flags.alias.summary') }),
-    'allow-connected-apps': Flags.boolean({ summary: messages.getMessage('flags.allow-connected-apps.summary') }),
+    port: Flags.integer({
+      char: 'p',
+      min: 0,
+      max: 65_535,
+      default: 0,
+      summary: messages.getMessage('flags.port.summary'),
+    }),
+    alias: Flags.string({
+      char: 'a',
+      default: 'simulator',
+      summary: messages.getMessage('flags.alias.summary'),
+    }),
+    'allow-connected-apps': Flags.boolean({
+      summary: messages.getMessage('flags.allow-connected-apps.summary'),
+    }),
     'propagation-seconds': Flags.integer({
       min: 0,
       default: 0,
