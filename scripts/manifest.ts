@@ -4,5 +4,8 @@ import { Plugin } from '@oclif/core';
 export async function buildManifest(root: string): Promise<string> {
   const plugin = new Plugin({ root, type: 'core', ignoreManifest: true, respectNoCacheDefault: true });
   await plugin.load();
-  return `${JSON.stringify(plugin.manifest, undefined, 2)}\n`;
+  const { commands, ...rest } = plugin.manifest;
+  // oclif lists them as the file system happens to answer
+  const sorted = Object.entries(commands).sort(([one], [other]) => one.localeCompare(other, 'en'));
+  return `${JSON.stringify({ commands: Object.fromEntries(sorted), ...rest }, undefined, 2)}\n`;
 }

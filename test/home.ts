@@ -1,6 +1,6 @@
 // Loaded before every test: a home of its own for this process, so that no test reads or writes the `sf` of the person who
 // runs it, and no proxy between the test and its own servers.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,6 +24,8 @@ Object.assign(process.env, {
 });
 for (const name of proxies) Reflect.deleteProperty(process.env, name);
 
+/** mocha calls these for each file that a process runs, one after the other. */
 export const mochaHooks = {
+  beforeAll: (): unknown => mkdirSync(home, { recursive: true }),
   afterAll: (): void => rmSync(home, { recursive: true, force: true }),
 };
