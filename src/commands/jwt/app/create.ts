@@ -13,7 +13,8 @@ export default class AppCreate extends SfCommand<CreateAppResult> {
   public static override readonly examples = messages.getMessages('examples');
 
   public static override readonly flags = {
-    'target-org': Flags.requiredOrg(),
+    // showing the default org in --help would load the whole of `@salesforce/core` for it, a second of waiting
+    'target-org': Flags.requiredOrg({ defaultHelp: undefined }),
     'api-version': Flags.orgApiVersion(),
     name: Flags.string({ char: 'n', default: 'Jwt_Cli', summary: messages.getMessage('flags.name.summary') }),
     label: Flags.string({ summary: messages.getMessage('flags.label.summary') }),
