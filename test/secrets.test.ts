@@ -10,18 +10,25 @@ import { openTerminal, PLUGIN, type Run, type Terminal } from './terminal.ts';
 type Secret = { what: string; text: string };
 type Place = { where: string; text: string };
 
-/** Every secret that stands in a place, also in base64 or URL-encoded. */
+/** What looks like a secret, whoever made it: the forms of Salesforce's access tokens and of a signed JWT. */
+const secretForms: Array<{ what: string; form: RegExp }> = [
+  { what: 'something like an access token', form: /\b00D\w{12}(\w{3})?!\w/ },
+  { what: 'something like a signed JWT', form: /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/ },
+];
+
+/** Every secret that stands in a place, also in base64 or URL-encoded, and everything that looks like one. */
 function findLeaks(places: readonly Place[], secrets: readonly Secret[]): string[] {
   const formsOf = (text: string): string[] => [
     text,
     encodeURIComponent(text),
     Buffer.from(text).toString('base64').replace(/=+$/, '').slice(0, -2),
   ];
-  return places.flatMap(({ where, text }) =>
-    secrets
+  return places.flatMap(({ where, text }) => [
+    ...secrets
       .filter((secret) => formsOf(secret.text).some((form) => text.includes(form)))
       .map(({ what }) => `${what} in ${where}`),
-  );
+    ...secretForms.filter(({ form }) => form.test(text)).map(({ what }) => `${what} in ${where}`),
+  ]);
 }
 
 /** Single lines of a PEM, because log formats break texts at line ends; the first is the same for all keys of a size. */
@@ -38,15 +45,15 @@ describe('secrets', function () {
   let terminal: Terminal;
   let simulator: Simulator;
   const runs: Place[] = [];
-  const debug = {
-    DEBUG: '*',
+  /** The log goes to a file, as it does for everybody; with `loud`, everything there is goes to the screen. */
+  const logged = {
     SF_LOG_LEVEL: 'trace',
     SF_DISABLE_LOG_FILE: 'false',
-    SF_ENV: 'development',
     NODE_DEBUG: 'http,net,tls,fetch,undici',
   };
+  const loud = { DEBUG: '*', SF_ENV: 'development' };
 
-  async function type(line: string, env: NodeJS.ProcessEnv = debug): Promise<Run> {
+  async function type(line: string, env: NodeJS.ProcessEnv = {}): Promise<Run> {
     const run = await terminal.run(PLUGIN, line.split(' '), { env });
     runs.push({ where: `what "sf ${line}" printed`, text: run.stdout + run.stderr });
     return run;
@@ -63,6 +70,7 @@ describe('secrets', function () {
 
   before(async () => {
     terminal = openTerminal();
+    Object.assign(terminal.env, logged);
     simulator = await startSimulator();
     await storeSessionIn(terminal, simulator);
   });
@@ -72,30 +80,26 @@ describe('secrets', function () {
   });
 
   it('stay where they belong, whatever is run, printed and logged', async () => {
-    await type('jwt keygen');
+    const started = await terminal.startSimulator('--alias', 'another');
+    const { stdout, stderr } = await started.stop();
+    runs.push({ where: 'what "sf jwt simulator start" printed', text: stdout + stderr });
+    await type('jwt keygen', loud);
     await type('jwt keygen --json');
     await type('jwt keygen --force --json');
-    await type('jwt app create --target-org simulator --certificate-file server.crt');
-    const created = await terminal.sfJson(
-      'jwt',
-      'app',
-      'create',
-      '--target-org',
-      'simulator',
-      '-c',
-      'server.crt',
-      '--name',
-      'Second',
+    await type('jwt app create --target-org simulator --certificate-file server.crt', loud);
+    const created = await type(
+      'jwt app create --target-org simulator --certificate-file server.crt --name Second',
     );
+    const [, clientId = ''] = /^Consumer key +(\w+)$/m.exec(created.stdout) ?? [];
     await type('jwt app create --target-org simulator --certificate-file server.crt --json');
     await type(
       'jwt app create --target-org simulator --certificate-file server.crt --type connected-app --name Old --json',
     );
     await type('jwt app create --target-org simulator --certificate-file server.key --json');
-    const clientId = String(created.result['consumerKey']);
     const login = `--username admin@simulator.example --instance-url ${simulator.origin.origin} --client-id ${clientId}`;
     await terminal.sf('jwt', 'keygen', '--name', 'wrong');
-    await type(`jwt token ${login} --jwt-key-file wrong.key`);
+    // errors are printed whole, with everything that hangs on them
+    await type(`jwt token ${login} --jwt-key-file wrong.key`, loud);
     await type(`jwt token ${login} --jwt-key-file wrong.key --json`);
     await type(`jwt token ${login}x --jwt-key-file server.key --json`);
     await type(`jwt token ${login} --jwt-key-file server.crt --json`);
@@ -106,9 +110,8 @@ describe('secrets', function () {
     await type(`jwt token ${login} --jwt-key-file cut.key --json`);
     // the token's own purpose is to be on standard output: only what is beside it is searched
     const granted = await terminal.run(PLUGIN, `jwt token ${login} --jwt-key-file server.key`.split(' '), {
-      env: debug,
+      env: loud,
     });
-    // with SF_ENV=development, logs go to standard output, too
     const [tokenLine = ''] = /^00D\S+$/m.exec(granted.stdout) ?? [];
     expect(tokenLine, 'the token').not.to.equal('');
     runs.push({

@@ -24,12 +24,13 @@ export type KeygenResult = CertificateSummary & {
 };
 
 /** Makes a key pair and a certificate over it, and writes both files or neither. Subject and validity are checked before. */
-export async function keygen(input: KeygenInput, now: Date): Promise<KeygenResult> {
+export async function keygen(input: KeygenInput, now: Date, signal?: AbortSignal): Promise<KeygenResult> {
   const { name, keySize, force } = input;
   const subject = input.subject === undefined ? commonNameSubject(name) : parseSubject(input.subject);
   const validity = validityFrom(now, input.days);
   const pair = await generateKeyPair(keySize);
   const certificate = await buildCertificate(pair, subject, validity);
+  signal?.throwIfAborted();
   const { paths, backups } = await writeOutputFiles(
     input.outputDir,
     [

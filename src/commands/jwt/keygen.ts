@@ -1,6 +1,7 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { keygen, type KeygenInput, type KeygenResult } from '../../flows/keygen.ts';
+import { interruptible } from '../../interrupt.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.keygen');
@@ -41,7 +42,7 @@ export default class Keygen extends SfCommand<KeygenResult> {
       subject: flags.subject,
       force: flags.force,
     };
-    return this.show(await keygen(input, new Date()));
+    return interruptible(async (signal) => this.show(await keygen(input, new Date(), signal)));
   }
 
   private show(result: KeygenResult): KeygenResult {

@@ -75,6 +75,7 @@ export async function createApp(input: CreateAppInput, options: CreateAppOptions
   tell('read', connection.instanceUrl);
   const { spec, plan } = await prepare(draft, input);
   tell('grant', spec.permissionSet);
+  options.signal?.throwIfAborted();
   const grant = await writeGrant(connection, plan);
   tell('deploy', spec.name);
   await deployApp(spec, grant, input, (status) => tell('deploy', status), options.signal);
@@ -150,6 +151,10 @@ async function deployApp(
   tell: (status: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
+  if (signal?.aborted) {
+    await deleteGrant(connection, grant);
+    signal.throwIfAborted();
+  }
   const render = { 'external-client-app': externalClientApp, 'connected-app': connectedApp }[spec.type];
   const deployId = await startDeploy(connection, packageComponents(render(spec), connection.getApiVersion()));
   const deadline = performance.now() + waitMinutes * 60_000;

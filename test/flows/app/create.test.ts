@@ -223,6 +223,18 @@ describe('the flow that creates an app', () => {
     expect(error.message).to.match(/0Af\w{15}/);
   });
 
+  it('takes the grant back when it is interrupted before the app is on its way', async () => {
+    await begin();
+    const controller = new AbortController();
+    const onStage = ({ name }: { name: string }): void => {
+      if (name === 'deploy') controller.abort();
+    };
+    const error = await failure({}, { signal: controller.signal, onStage });
+    expect(error.name).to.equal('AbortError');
+    expect(await query("SELECT Id FROM PermissionSet WHERE Name = 'Jwt_Cli_Access'")).to.deep.equal([]);
+    expect(requestLines().filter((line) => line.endsWith('/deployRequest'))).to.deep.equal([]);
+  });
+
   it('says to log in again when the session of the target org has ended', async () => {
     await begin();
     expireSessions(simulator.org);
