@@ -1,5 +1,6 @@
 import { isSameCertificate } from '../certificates/parse.ts';
-import type { AppSpec, AppType } from './spec.ts';
+import type { AppType } from './app-type.ts';
+import type { AppSpec } from './spec.ts';
 
 /** The metadata types to read, by fullName, to learn the state of an app of each kind. */
 export const readBackTypes: Record<AppType, readonly string[]> = {

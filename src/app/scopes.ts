@@ -1,4 +1,4 @@
-import type { AppType } from './spec.ts';
+import type { AppType } from './app-type.ts';
 
 /** Scopes both kinds of app know by the same name (Metadata API 67.0: ConnectedAppOauthAccessScope and the deploy validator's list for ExtlClntAppOauthSettings). */
 const commonScopes = [

@@ -1,12 +1,10 @@
 import { randomInt, type X509Certificate } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
+import type { AppType } from './app-type.ts';
 import { scopesOf, withRefreshToken } from './scopes.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'app');
-
-export const APP_TYPES = ['external-client-app', 'connected-app'] as const;
-export type AppType = (typeof APP_TYPES)[number];
 
 /** Everything that the org is told about an app, checked. */
 export type AppSpec = {

@@ -1,6 +1,7 @@
 // One app for the tests of this folder.
 import { X509Certificate } from 'node:crypto';
-import type { AppSpec, AppType } from '../../src/app/spec.ts';
+import type { AppType } from '../../src/app/app-type.ts';
+import type { AppSpec } from '../../src/app/spec.ts';
 import { newCertificate, newKey } from '../keys/openssl.ts';
 
 export const CONSUMER_KEY = 'K'.repeat(60) + 'ey12';

@@ -99,6 +99,21 @@ describe('the released sf with the plugin linked', function () {
     expect(result).to.include({ username, instanceUrl: simulator.origin });
   });
 
+  it('mends a refusal with the command that the refusal names', async () => {
+    const user = 'deploy@simulator.example';
+    const login = ['--client-id', clientId, '--username', user, '--jwt-key-file', 'server.key'];
+    const token = ['jwt', 'token', ...login, '--instance-url', simulator.origin, '--json'];
+    const refused = JSON.parse((await sf(...token)).stdout) as { name: string; actions: string[] };
+    expect(refused.name).to.equal('UserNotAdminApprovedError');
+    const fix = refused.actions.find((action) => action.includes('sf org assign permset')) ?? '';
+    const [, words = ''] = /: sf (.*)$/.exec(fix) ?? [];
+    const known = { PERMISSION_SET_OF_THE_APP: 'Jwt_Cli_Access', ADMIN_ORG: 'by-jwt' };
+    const mended = await sf(...words.split(' ').map((word) => known[word as keyof typeof known] ?? word));
+    expect(mended.code, mended.stderr).to.equal(0);
+    const granted = JSON.parse((await sf(...token)).stdout) as { result: { username: string } };
+    expect(granted.result.username).to.equal(user);
+  });
+
   it('lists our commands in its help', async () => {
     const { stdout } = await sf('jwt', '--help');
     for (const line of ['jwt keygen', 'jwt token', 'jwt app', 'jwt simulator'])

@@ -1,12 +1,13 @@
 import { Messages } from '@salesforce/core/messages';
 import { findUser, planGrant, type GrantPlan } from '../../access/plan.ts';
+import type { AppType } from '../../app/app-type.ts';
 import { appApiVersion } from '../../app/api-version.ts';
 import { connectedApp } from '../../app/connected-app.ts';
 import { explainDeployFailure } from '../../app/deploy-failure.ts';
 import { externalClientApp } from '../../app/external-client-app.ts';
 import { packageComponents } from '../../app/metadata-files.ts';
 import { findDifferences, readApp, readBackTypes, type AppInOrg } from '../../app/read-back.ts';
-import { draftApp, type AppDraft, type AppSpec, type AppType } from '../../app/spec.ts';
+import { draftApp, type AppDraft, type AppSpec } from '../../app/spec.ts';
 import { parseCertificate } from '../../certificates/parse.ts';
 import { pause } from '../../io/http.ts';
 import { readInputFile } from '../../io/input-file.ts';
