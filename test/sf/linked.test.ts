@@ -107,8 +107,11 @@ describe('the released sf with the plugin linked', function () {
     expect(refused.name).to.equal('UserNotAdminApprovedError');
     const fix = refused.actions.find((action) => action.includes('sf org assign permset')) ?? '';
     const [, words = ''] = /: sf (.*)$/.exec(fix) ?? [];
-    const known = { PERMISSION_SET_OF_THE_APP: 'Jwt_Cli_Access', ADMIN_ORG: 'by-jwt' };
-    const mended = await sf(...words.split(' ').map((word) => known[word as keyof typeof known] ?? word));
+    const known: Record<string, string> = {
+      PERMISSION_SET_OF_THE_APP: 'Jwt_Cli_Access',
+      ADMIN_ORG: 'by-jwt',
+    };
+    const mended = await sf(...words.split(' ').map((word) => known[word] ?? word));
     expect(mended.code, mended.stderr).to.equal(0);
     const granted = JSON.parse((await sf(...token)).stdout) as { result: { username: string } };
     expect(granted.result.username).to.equal(user);
