@@ -5,6 +5,7 @@ import { readInputFile } from '../io/input-file.ts';
 import { proveToken } from '../io/rest-api.ts';
 import { parsePrivateKey } from '../keys/parse.ts';
 import { exchange, type ExchangeOptions } from './exchange.ts';
+import { retry } from './retry.ts';
 
 /** Where a login's parts come from: typed, or an org that `sf` is authorised to by JWT (what is typed as well wins). */
 export type TokenInput = {
@@ -43,7 +44,12 @@ export async function token(input: TokenInput, now: Date, options: ExchangeOptio
     const retry = retryCommand({ clientId, username, jwtKeyFile: path, instanceUrl });
     throw explainRefusal(outcome.refusal, { clientId, username, audience, host: instanceUrl.origin, retry });
   }
-  await proveToken(outcome.token.instanceUrl, outcome.token.accessToken, options.signal);
+  const { accessToken, instanceUrl: origin } = outcome.token;
+  await retry(
+    async () => proveToken(origin, accessToken, options.signal),
+    new URL(origin).host,
+    options.signal,
+  );
   return { result: { ...outcome.token, username }, keyFile: { path, isOpenToOthers } };
 }
 

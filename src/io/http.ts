@@ -58,6 +58,20 @@ async function openDispatcher(): Promise<Dispatcher> {
   }
 }
 
+/** The server cannot answer now; `retryAfterSeconds` when it says when to come back. */
+export type Busy = { kind: 'busy'; status: number; retryAfterSeconds: number | undefined };
+
+/** 429 and 5xx are no answer to what was asked. */
+export function readBusy({ status, headers }: HttpAnswer): Busy | undefined {
+  if (status !== 429 && status < 500) return undefined;
+  return { kind: 'busy', status, retryAfterSeconds: readRetryAfter(headers['retry-after']) };
+}
+
+/** Seconds only; the date form (RFC 9110, 10.2.3) is not used by Salesforce's API limits. */
+function readRetryAfter(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d+$/.test(header) ? Number(header) : undefined;
+}
+
 /** Waits, unless `signal` ends the waiting (then it throws). */
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   await sleep(milliseconds, undefined, { signal });

@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import { send } from './http.ts';
+import { readBusy, send, type Busy } from './http.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'rest-api');
@@ -15,14 +15,14 @@ export async function proveToken(
   instanceUrl: string,
   accessToken: string,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<{ kind: 'proven' } | Busy> {
   const url = new URL(`/services/data/v${PROOF_VERSION}/`, instanceUrl);
-  const { status, text } = await send(
-    { url, method: 'GET', headers: { authorization: `Bearer ${accessToken}` } },
-    signal,
-  );
-  if (status === 200) return;
-  throw explain(status, readErrors(text), url.host);
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const answer = await send({ url, method: 'GET', headers }, signal);
+  if (answer.status === 200) return { kind: 'proven' };
+  const busy = readBusy(answer);
+  if (busy) return busy;
+  throw explain(answer.status, readErrors(answer.text), url.host);
 }
 
 type ApiError = { errorCode: string; message: string };

@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { Assertion } from '../assertion/sign.ts';
 import type { Refusal } from '../diagnosis/refusals.ts';
-import { send, type HttpAnswer } from './http.ts';
+import { readBusy, send, type Busy, type HttpAnswer } from './http.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'token-endpoint');
@@ -18,11 +18,8 @@ export type GrantedToken = {
   userId: string;
 };
 
-/** `busy`: the server cannot answer now (429 or 5xx); `retryAfterSeconds` when it says so. */
 export type TokenOutcome =
-  | { kind: 'granted'; token: GrantedToken }
-  | { kind: 'refused'; refusal: Refusal }
-  | { kind: 'busy'; status: number; retryAfterSeconds: number | undefined };
+  { kind: 'granted'; token: GrantedToken } | { kind: 'refused'; refusal: Refusal } | Busy;
 
 /**
  * POSTs the assertion to the token endpoint of `host`, once. A refusal is a result; an answer that is not Salesforce's, and
@@ -47,9 +44,8 @@ export async function requestToken(
 
 function readOutcome(answer: HttpAnswer, host: URL): TokenOutcome {
   const { status, headers } = answer;
-  if (status === 429 || status >= 500) {
-    return { kind: 'busy', status, retryAfterSeconds: readRetryAfter(headers['retry-after']) };
-  }
+  const busy = readBusy(answer);
+  if (busy) return busy;
   const body = parseObject(answer.text);
   if (status === 200 && typeof body?.['access_token'] === 'string') {
     return { kind: 'granted', token: readToken(body, host) };
@@ -95,9 +91,4 @@ function hostOf(location: string | undefined, base: URL): string {
   return location !== undefined && URL.canParse(location, base.href)
     ? new URL(location, base).host
     : 'nowhere';
-}
-
-/** Seconds only; the date form (RFC 9110, 10.2.3) is not used by Salesforce's API limits. */
-function readRetryAfter(header: string | undefined): number | undefined {
-  return header !== undefined && /^\d+$/.test(header) ? Number(header) : undefined;
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, request as sendRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SfError } from '@salesforce/core';
 import { token, type TokenInput, type TokenOutput } from '../../src/flows/token.ts';
@@ -224,48 +224,49 @@ describe('the token flow', () => {
     expect(waits).to.have.length(1);
   });
 
-  describe('with a server that is busy', () => {
+  describe('behind a server that is busy', () => {
     let busy: Server;
-    let answers: number;
+    let answered: string[];
 
-    async function beginBusy(failures: number, headers: Record<string, string>): Promise<URL> {
-      await begin();
-      answers = 0;
+    /** The org's own address answers 503 to the first `failures` requests for the path, and then as the org does. */
+    async function beginBusy(path: string, failures: number): Promise<void> {
+      answered = [];
       busy = createServer((request, response) => {
-        answers += 1;
-        if (answers <= failures) {
-          response.writeHead(503, headers).end('<html>maintenance</html>');
-          return;
+        const { url = '', method } = request;
+        answered.push(url);
+        if (url.startsWith(path) && answered.filter((each) => each === url).length <= failures) {
+          response.writeHead(503, { 'retry-after': '0' }).end('<html>maintenance</html>');
+        } else {
+          const { port } = simulator.origin;
+          const upstream = sendRequest({ port, path: url, method, headers: request.headers }, (answer) =>
+            answer.pipe(response.writeHead(answer.statusCode ?? 0, answer.headers)),
+          );
+          request.pipe(upstream);
         }
-        const upstream = fetch(new URL(request.url ?? '', simulator.origin), {
-          method: request.method,
-          headers: request.headers as Record<string, string>,
-          body: request,
-          duplex: 'half',
-        } as never);
-        void upstream.then(async (answer) =>
-          response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text()),
-        );
       });
       await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
-      return new URL(`http://127.0.0.1:${(busy.address() as AddressInfo).port}`);
+      const publicOrigin = new URL(`http://127.0.0.1:${(busy.address() as AddressInfo).port}`);
+      await begin({ publicOrigin });
+      input.instanceUrl = publicOrigin;
     }
     afterEach(() => busy.close());
 
-    it('tries three times, as Retry-After says', async () => {
-      const instanceUrl = await beginBusy(2, { 'retry-after': '0' });
-      const { result } = await login({ instanceUrl, audience: simulator.origin.origin });
-      expect(result.username).to.equal(input.username);
-      expect(answers).to.equal(3);
-    });
+    for (const path of ['/services/oauth2/token', '/services/data/v66.0/']) {
+      it(`asks three times for ${path}, as Retry-After says`, async () => {
+        await beginBusy(path, 2);
+        const { result } = await login();
+        expect(result.username).to.equal(input.username);
+        expect(answered.filter((url) => url === path)).to.have.length(3);
+      });
 
-    it('gives up after three tries, and says so', async () => {
-      const instanceUrl = await beginBusy(9, { 'retry-after': '0' });
-      const error = await refusal({ instanceUrl });
-      expect(error.name).to.equal('OrgBusyError');
-      expect(error.message).to.contain('503').and.to.contain(instanceUrl.host);
-      expect(error.message).not.to.contain('maintenance');
-      expect(answers).to.equal(3);
-    });
+      it(`gives up on ${path} after three tries, and says so`, async () => {
+        await beginBusy(path, 9);
+        const error = await refusal();
+        expect(error.name).to.equal('OrgBusyError');
+        expect(error.message).to.contain('503').and.to.contain(input.instanceUrl.host);
+        expect(error.message).not.to.contain('maintenance');
+        expect(answered.filter((url) => url === path)).to.have.length(3);
+      });
+    }
   });
 });

@@ -57,9 +57,9 @@ describe('io/rest-api', () => {
     ],
     [
       'a page',
-      { status: 503, headers: { 'content-type': 'text/html' }, body: '<html>' },
+      { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>' },
       'TokenNotProvenError',
-      'status 503: nothing',
+      'status 404: nothing',
     ],
     ['an empty list', { status: 400, body: '[]' }, 'TokenNotProvenError', 'status 400: nothing'],
     ['a list of nothing', { status: 400, body: '[null]' }, 'TokenNotProvenError', 'status 400: nothing'],
@@ -86,6 +86,17 @@ describe('io/rest-api', () => {
       expect(shownBy(error)).not.to.match(/%[sdj]|undefined|\[object/);
       expect(everythingIn(error)).not.to.include('secrettoken');
       expect(received).to.have.length(1);
+    });
+  }
+
+  for (const status of [429, 500, 503]) {
+    it(`gives status ${status} as an org that is busy, to be asked again`, async () => {
+      const { url } = await net.answer({ status, headers: { 'retry-after': '7' }, body: '<html>' });
+      expect(await proveToken(url.origin, TOKEN)).to.deep.equal({
+        kind: 'busy',
+        status,
+        retryAfterSeconds: 7,
+      });
     });
   }
 
