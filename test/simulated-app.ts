@@ -31,11 +31,14 @@ export async function makeKeyFiles(): Promise<KeyFiles> {
   return { folder, keyFile, certificateFile, certificate: new X509Certificate(certificate) };
 }
 
-/** Deploys an External Client App whose permission set the administrator holds, and returns its consumer key. */
+/**
+ * Deploys an External Client App whose permission set the administrator holds, and returns its consumer key.
+ * `issuesJwtTokens`: its access tokens are in JWT format.
+ */
 export async function deploySimulatedApp(
   simulator: Simulator,
   certificate: X509Certificate,
-  changes: Partial<AppSpec> = {},
+  { issuesJwtTokens = false, ...changes }: Partial<AppSpec> & { issuesJwtTokens?: boolean } = {},
 ): Promise<string> {
   const spec: AppSpec = {
     type: 'external-client-app',
@@ -52,7 +55,12 @@ export async function deploySimulatedApp(
   addPermissionSet(simulator.org, spec.permissionSet);
   assignPermissionSet(simulator.org, simulator.admin.username, spec.permissionSet);
   const files = packageComponents(externalClientApp(spec), '66.0');
-  const zip = zipSync(Object.fromEntries([...files].map(([path, contents]) => [path, strToU8(contents)])));
+  const setting = `<isNamedUserJwtEnabled>${issuesJwtTokens}</isNamedUserJwtEnabled>`;
+  const entries = [...files].map(([path, contents]) => {
+    const text = contents.replace(/<isNamedUserJwtEnabled>.*<.isNamedUserJwtEnabled>/, setting);
+    return [path, strToU8(text)] as const;
+  });
+  const zip = zipSync(Object.fromEntries(entries));
   const form = new FormData();
   form.append('json', new Blob(['{"deployOptions":{"singlePackage":true}}'], { type: 'application/json' }));
   form.append('file', new Blob([new Uint8Array(zip)], { type: 'application/zip' }), 'package.zip');

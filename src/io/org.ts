@@ -214,6 +214,14 @@ async function explained<T>(connection: OrgConnection, call: () => PromiseLike<T
   } catch (error) {
     const { name, message, code } = error as SfError;
     const username = connection.getUsername() ?? '';
+    // jsforce's own words, before it sends anything
+    if (message.startsWith('SOAP API does not support JWT-based access tokens')) {
+      throw messages.createError(
+        'error.SoapRefusesToken',
+        [hostOf(connection), username],
+        [connection.instanceUrl],
+      );
+    }
     if (/INVALID_SESSION_ID/.test(`${name} ${message}`)) {
       throw messages.createError('error.OrgSessionEnded', [username, message], [connection.instanceUrl]);
     }

@@ -41,7 +41,10 @@ export type CreateAppInput = {
   waitMinutes: number;
 };
 
-/** `addedScopes`: what had to be added to the scopes asked for. `sha256` is the certificate's fingerprint. */
+/**
+ * `addedScopes`: what had to be added to the scopes asked for. `isConfirmed`: the app was read back and is as it was sent.
+ * `sha256` is the certificate's fingerprint.
+ */
 export type CreateAppResult = {
   consumerKey: string;
   name: string;
@@ -54,6 +57,7 @@ export type CreateAppResult = {
   scopes: string[];
   addedScopes: string[];
   callbackUrl: string;
+  isConfirmed: boolean;
   certificate: { file: string; sha256: string; notAfter: string };
 };
 
@@ -81,7 +85,7 @@ export async function createApp(input: CreateAppInput, options: CreateAppOptions
   tell('deploy', spec.name);
   await deployApp(spec, grant, input, (status) => tell('deploy', status), options.signal);
   tell('confirm', spec.name);
-  await confirmApp(spec, connection);
+  const isConfirmed = await confirmApp(spec, connection);
 
   const { certificate } = spec;
   return {
@@ -96,6 +100,7 @@ export async function createApp(input: CreateAppInput, options: CreateAppOptions
     scopes: spec.scopes,
     addedScopes: spec.scopes.filter((scope) => !input.scopes.includes(scope)),
     callbackUrl: spec.callbackUrl,
+    isConfirmed,
     certificate: {
       file: path,
       sha256: certificate.fingerprint256,
@@ -201,13 +206,19 @@ function interrupted({ name, consumerKey }: AppSpec, deployId: string, connectio
   return error;
 }
 
-/** Reads the app back: what the org took over silently differs from what was sent in too many reported cases. */
-async function confirmApp(spec: AppSpec, connection: OrgConnection): Promise<void> {
-  const found = await findApp(spec.type, spec.name, connection);
+/**
+ * Reads the app back: what the org took over silently differs from what was sent in too many reported cases. False when the
+ * session of the target org cannot read apps; then the app stands all the same.
+ */
+async function confirmApp(spec: AppSpec, connection: OrgConnection): Promise<boolean> {
+  const found = await findApp(spec.type, spec.name, connection).catch((error: unknown) => {
+    if ((error as Error).name === 'SoapRefusesTokenError') return 'unreadable' as const;
+    throw error;
+  });
+  if (found === 'unreadable') return false;
   const differences = found ? findDifferences(spec, found) : ['app'];
-  if (differences.length > 0) {
-    throw messages.createError('error.AppDiffers', [spec.name, differences.join(', '), spec.consumerKey]);
-  }
+  if (differences.length === 0) return true;
+  throw messages.createError('error.AppDiffers', [spec.name, differences.join(', '), spec.consumerKey]);
 }
 
 function stageTeller({ onStage }: CreateAppOptions): (name: Stage['name'], detail: string) => void {

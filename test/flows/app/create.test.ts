@@ -11,7 +11,7 @@ import { token } from '../../../src/flows/token.ts';
 import { storeSession } from '../../../src/io/auth-store.ts';
 import { expireSessions } from '../../../src/simulator/org-changes.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator/server.ts';
-import { makeKeyFiles, type KeyFiles } from '../../simulated-app.ts';
+import { deploySimulatedApp, makeKeyFiles, type KeyFiles } from '../../simulated-app.ts';
 
 describe('the flow that creates an app', () => {
   let keys: KeyFiles;
@@ -233,6 +233,37 @@ describe('the flow that creates an app', () => {
     expect(error.name).to.equal('AbortError');
     expect(await query("SELECT Id FROM PermissionSet WHERE Name = 'Jwt_Cli_Access'")).to.deep.equal([]);
     expect(requestLines().filter((line) => line.endsWith('/deployRequest'))).to.deep.equal([]);
+  });
+
+  describe('with a session whose access token is in JWT format, which SOAP refuses', () => {
+    beforeEach(async () => {
+      await begin();
+      const clientId = await deploySimulatedApp(simulator, keys.certificate, { issuesJwtTokens: true });
+      const { result } = await token(
+        {
+          clientId,
+          username: simulator.admin.username,
+          jwtKeyFile: keys.keyFile,
+          instanceUrl: simulator.origin,
+        },
+        new Date(),
+        { waitMinutes: 0 },
+      );
+      expect(result.accessToken).to.match(/^eyJ/);
+      input.connection.accessToken = result.accessToken;
+    });
+
+    it('creates the app, and says that it could not read it back', async () => {
+      const { isConfirmed, consumerKey } = await create();
+      expect(isConfirmed).to.equal(false);
+      expect(consumerKey).to.have.length(64);
+    });
+
+    it('writes nothing where it cannot see whether the app is there already', async () => {
+      const error = await failure({ type: 'connected-app' });
+      expect(error.name).to.equal('SoapRefusesTokenError');
+      expect(await query("SELECT Id FROM PermissionSet WHERE Name = 'Jwt_Cli_Access'")).to.deep.equal([]);
+    });
   });
 
   it('says to log in again when the session of the target org has ended', async () => {

@@ -86,6 +86,7 @@ export default class AppCreate extends SfCommand<CreateAppResult> {
     const { consumerKey, instanceUrl, certificate, assignedTo } = result;
     if (result.addedScopes.length > 0)
       this.warn(messages.createWarning('warning.ScopeAdded', [result.addedScopes.join(', ')]));
+    if (!result.isConfirmed) this.warn(messages.createWarning('warning.NotConfirmed'));
     const kind = messages.getMessage(`kind.${result.type}`);
     this.logSuccess(messages.getMessage('created', [kind, result.name, instanceUrl]));
     this.log(messages.getMessage('consumerKey', [consumerKey]));
