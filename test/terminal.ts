@@ -101,7 +101,7 @@ function environment(home: string): NodeJS.ProcessEnv {
   };
 }
 
-function start(
+export function start(
   [program = '', ...prefix]: string[],
   args: string[],
   options: { cwd: string; env: NodeJS.ProcessEnv },

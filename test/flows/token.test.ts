@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { createServer, request as sendRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SfError } from '@salesforce/core';
+import type { Wait } from '../../src/flows/exchange.ts';
 import { token, type TokenInput, type TokenOutput } from '../../src/flows/token.ts';
 import {
   deactivateUser,
@@ -205,6 +206,26 @@ describe('the token flow', () => {
     }).catch((caught: unknown) => caught as SfError);
     expect((error as SfError).name).to.equal('AudienceInvalidError');
     expect(simulator.requests).to.have.length(1);
+  });
+
+  it('waits for an org that does not know the app yet, and signs anew for each try', async () => {
+    await begin({ propagationSeconds: 100 });
+    const waits: Array<[words: string, nextTrySeconds: number]> = [];
+    const onWait = ({ refusal: { description }, nextTrySeconds }: Wait): void => {
+      waits.push([description, nextTrySeconds]);
+      // the org's hundred seconds go by in the two of ours
+      simulator.org.now = () => new Date(Date.now() + 101_000);
+    };
+    const { result } = await token(input, new Date(), { waitMinutes: 1, onWait });
+    expect(result.username).to.equal(input.username);
+    expect(waits).to.deep.equal([
+      ['client identifier invalid', 2],
+      ['client identifier invalid', 1],
+    ]);
+    const assertions = simulator.requests
+      .filter(({ path }) => path === '/services/oauth2/token')
+      .map(({ body }) => new URLSearchParams(body).get('assertion'));
+    expect(new Set(assertions).size).to.equal(2);
   });
 
   it('ends a wait at once when it is interrupted', async () => {

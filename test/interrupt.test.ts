@@ -1,0 +1,38 @@
+// Ctrl-C half way, on the compiled plugin.
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { openTerminal, PLUGIN, start, type Terminal } from './terminal.ts';
+
+describe('a login that waits for the org, interrupted', function () {
+  this.timeout(60_000);
+  let terminal: Terminal;
+  let login: string[];
+
+  before(async () => {
+    terminal = openTerminal();
+    const { origin } = await terminal.startSimulator('--propagation-seconds', '3600');
+    await terminal.sf('jwt', 'keygen');
+    const { result } = await terminal.sfJson('jwt', 'app', 'create', '-o', 'simulator', '-c', 'server.crt');
+    const who = ['--client-id', String(result['consumerKey']), '--username', 'admin@simulator.example'];
+    login = ['jwt', 'token', ...who, '-f', 'server.key', '-r', origin, '--wait', '10'];
+  });
+  after(async () => terminal.close());
+
+  it('says what it waits for, and ends with exit code 130 and nothing on standard output', async () => {
+    const child = start(PLUGIN, login, terminal);
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+      if (stderr.includes('next try') && !child.killed) child.kill('SIGINT');
+    });
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).to.equal(130);
+    expect(stderr).to.match(
+      /^The org has not taken over the app yet \("client identifier invalid"\); next try in 2 s/m,
+    );
+    expect(stderr).to.contain('InterruptedError');
+    expect(stdout).to.equal('');
+  });
+});
