@@ -48,6 +48,7 @@ export async function deploySimulatedApp(
     callbackUrl: 'http://localhost:1717/OauthRedirect',
     scopes: ['Api', 'RefreshToken'],
     permissionSet: 'Example_Access',
+    permissionSetLabel: 'Example_Access',
     certificate,
     consumerKey: '3MVG9EXAMPLEkey0123456789',
     ...changes,

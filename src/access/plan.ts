@@ -4,7 +4,7 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'access');
 
 export type UserRow = { Id: string; Username: string; Email: string; IsActive: boolean };
-export type PermissionSetRow = { Id: string; Name: string };
+export type PermissionSetRow = { Id: string; Name: string; Label: string };
 export type AssignmentRow = { AssigneeId: string };
 
 /** What the org says about the users and the permission set that a grant is about. */
@@ -26,7 +26,7 @@ export type GrantPlan = {
  * that does not exist in this org, or an inactive one.
  */
 export function planGrant(rows: AccessRows, usernames: readonly string[], permissionSet: string): GrantPlan {
-  const users = usernames.map((username) => findUser(rows.users, username));
+  const users = [...new Set(usernames.map((username) => findUser(rows.users, username)))];
   const assigned = new Set(rows.assignments.map(({ AssigneeId }) => AssigneeId));
   return {
     permissionSet: { name: permissionSet, id: rows.permissionSet?.Id },

@@ -2,12 +2,10 @@ import { certificateBody } from '../certificates/parse.ts';
 import type { Component } from './metadata-files.ts';
 import type { AppSpec } from './spec.ts';
 
-/**
- * A Connected App for the JWT bearer flow. `permissionSetName` resolves by label, which is why the permission sets that we
- * create have a label equal to their API name.
- */
+/** A Connected App for the JWT bearer flow. It finds its permission set by label, an External Client App by API name. */
 export function connectedApp(spec: AppSpec): Component[] {
-  const { name, contactEmail, label, callbackUrl, certificate, consumerKey, scopes, permissionSet } = spec;
+  const { name, contactEmail, label, callbackUrl, certificate, consumerKey, scopes, permissionSetLabel } =
+    spec;
   return [
     {
       type: 'ConnectedApp',
@@ -30,7 +28,7 @@ export function connectedApp(spec: AppSpec): Component[] {
           scopes,
         },
         oauthPolicy: { ipRelaxation: 'ENFORCE', refreshTokenPolicy: 'zero' },
-        permissionSetName: permissionSet,
+        permissionSetName: permissionSetLabel,
       },
     },
   ];

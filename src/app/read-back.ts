@@ -57,7 +57,10 @@ export function findDifferences(spec: AppSpec, found: AppInOrg): string[] {
     ['consumer key', found.consumerKey === spec.consumerKey],
     ['certificate', isSameCertificate(spec.certificate, found.certificate ?? '')],
     ['permitted users ("Admin approved users are pre-authorized")', found.isAdminApproved],
-    ['permission set', found.permissionSets.includes(spec.permissionSet)],
+    [
+      'permission set',
+      found.permissionSets.some((name) => [spec.permissionSet, spec.permissionSetLabel].includes(name)),
+    ],
   ];
   return checks.filter(([, isEqual]) => !isEqual).map(([name]) => name);
 }

@@ -14,13 +14,15 @@ export type AppSpec = {
   contactEmail: string;
   callbackUrl: string;
   scopes: string[];
+  /** API name. */
   permissionSet: string;
+  permissionSetLabel: string;
   certificate: X509Certificate;
   consumerKey: string;
 };
 
-/** A spec whose contact may still have to come from the org. */
-export type AppDraft = Omit<AppSpec, 'contactEmail'> & { contactEmail?: string };
+/** A spec before the org was asked for the contact and the permission set. */
+export type AppDraft = Omit<AppSpec, 'contactEmail' | 'permissionSetLabel'> & { contactEmail?: string };
 
 export type AppInput = Omit<AppDraft, 'label' | 'permissionSet' | 'consumerKey'> & {
   label?: string;

@@ -1,3 +1,4 @@
+import { Messages } from '@salesforce/core/messages';
 import { audienceFor } from '../assertion/audience.ts';
 import { explainRefusal } from '../diagnosis/refusals.ts';
 import { readStoredLogin } from '../io/auth-store.ts';
@@ -6,6 +7,9 @@ import { proveToken } from '../io/rest-api.ts';
 import { parsePrivateKey } from '../keys/parse.ts';
 import { exchange, type ExchangeOptions } from './exchange.ts';
 import { retry } from './retry.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'token');
 
 /** Where a login's parts come from: typed, or an org that `sf` is authorised to by JWT (what is typed as well wins). */
 export type TokenInput = {
@@ -69,6 +73,17 @@ async function completeInput({
       jwtKeyFile,
       instanceUrl: instanceUrl ?? new URL('https://login.salesforce.com'),
     };
+  }
+  const missing = Object.entries({
+    '--client-id': clientId,
+    '--username': username,
+    '--jwt-key-file': jwtKeyFile,
+  })
+    .filter(([, value]) => value === undefined)
+    .map(([flag]) => flag);
+  // parts of the default org's login are never mixed silently with typed ones
+  if (targetOrg === undefined && missing.length < 3) {
+    throw messages.createError('error.LoginIncomplete', [missing.join(', ')], [], 2);
   }
   const stored = await readStoredLogin(targetOrg);
   return {

@@ -29,7 +29,7 @@ export async function readOrgRows(
     query(
       connection,
       'permissionSet',
-      `SELECT Id, Name FROM PermissionSet WHERE Name = ${quoteSoql(permissionSet)}`,
+      `SELECT Id, Name, Label FROM PermissionSet WHERE Name = ${quoteSoql(permissionSet)}`,
     ),
     query(
       connection,

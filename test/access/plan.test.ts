@@ -11,7 +11,7 @@ const user = (Id: string, Username: string, IsActive = true): UserRow => ({
 const ann = user('005A', 'ann@example.com');
 const bob = user('005B', 'Bob@Example.com');
 const eve = user('005E', 'eve@example.com', false);
-const set = { Id: '0PS1', Name: 'Jwt_Access' };
+const set = { Id: '0PS1', Name: 'Jwt_Access', Label: 'JWT access' };
 
 const plan = (rows: Partial<AccessRows>, ...usernames: string[]): ReturnType<typeof planGrant> =>
   planGrant(

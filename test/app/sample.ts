@@ -20,6 +20,7 @@ export function sampleSpec(type: AppType, certificate: X509Certificate): AppSpec
     callbackUrl: 'http://localhost:1717/OauthRedirect',
     scopes: ['Api', 'RefreshToken'],
     permissionSet: 'Jwt_Cli_Access',
+    permissionSetLabel: 'Jwt_Cli_Access',
     certificate,
     consumerKey: CONSUMER_KEY,
   };

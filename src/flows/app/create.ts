@@ -126,7 +126,11 @@ async function prepare(
   if (draft.type === 'connected-app' || rows.externalClientAppId !== undefined)
     await refuseExistingApp(draft, connection);
   const contactEmail = draft.contactEmail ?? findUser(rows.users, owner).Email;
-  return { spec: { ...draft, contactEmail }, plan: planGrant(rows, wanted, permissionSet) };
+  const permissionSetLabel = rows.permissionSet?.Label ?? permissionSet;
+  return {
+    spec: { ...draft, contactEmail, permissionSetLabel },
+    plan: planGrant(rows, wanted, permissionSet),
+  };
 }
 
 async function refuseExistingApp({ type, name }: AppDraft, connection: OrgConnection): Promise<void> {

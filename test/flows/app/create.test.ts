@@ -9,7 +9,7 @@ import {
 } from '../../../src/flows/app/create.ts';
 import { token } from '../../../src/flows/token.ts';
 import { storeSession } from '../../../src/io/auth-store.ts';
-import { expireSessions } from '../../../src/simulator/org-changes.ts';
+import { addPermissionSet, expireSessions } from '../../../src/simulator/org-changes.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator/server.ts';
 import { deploySimulatedApp, makeKeyFiles, type KeyFiles } from '../../simulated-app.ts';
 
@@ -114,7 +114,9 @@ describe('the flow that creates an app', () => {
 
   it('takes the contact from the org user, and everybody named gets the permission set', async () => {
     await begin();
-    const result = await create({ assignTo: ['deploy@simulator.example', 'admin@simulator.example'] });
+    const result = await create({
+      assignTo: ['deploy@simulator.example', 'admin@simulator.example', 'DEPLOY@simulator.example'],
+    });
     expect(result.assignedTo).to.have.members(['deploy@simulator.example', 'admin@simulator.example']);
     const rows = await query(
       "SELECT Assignee.Username FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Jwt_Cli_Access'",
@@ -173,6 +175,17 @@ describe('the flow that creates an app', () => {
   });
 
   for (const type of ['external-client-app', 'connected-app'] as const) {
+    it(`uses a permission set that is there already, whatever its label (${type})`, async () => {
+      await begin({ allowConnectedApps: true });
+      addPermissionSet(simulator.org, 'Pipeline_Users', 'Users of the pipeline');
+      const { consumerKey, permissionSetCreated } = await create({ type, permissionSet: 'Pipeline_Users' });
+      expect(permissionSetCreated).to.equal(false);
+      const login = { clientId: consumerKey, username: simulator.admin.username, jwtKeyFile: keys.keyFile };
+      const instanceUrl = simulator.origin;
+      const { result } = await token({ ...login, instanceUrl }, new Date(), { waitMinutes: 0 });
+      expect(result.username).to.equal(simulator.admin.username);
+    });
+
     it(`changes nothing when the org has an app (${type}) of that name, and tells its consumer key`, async () => {
       await begin({ allowConnectedApps: true });
       const { consumerKey } = await create({ type });
