@@ -5,6 +5,7 @@ import type { AccessRows, AssignmentRow, GrantPlan, PermissionSetRow, UserRow } 
 import type { ComponentFailure } from '../app/deploy-failure.ts';
 import type { MetadataFiles } from '../app/metadata-files.ts';
 import type { ComponentRecord } from '../app/read-back.ts';
+import { pause } from './http.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'org');
@@ -155,7 +156,21 @@ export async function readComponents(
     const record: unknown = await connection.metadata.read(type as 'ConnectedApp', fullName);
     return (record ?? {}) as ComponentRecord;
   };
-  return explained(connection, () => Promise.all(types.map(read)));
+  return explained(connection, () => Promise.all(types.map((type) => retryOnNotFound(() => read(type)))));
+}
+
+const NOT_FOUND_PAUSE_MILLISECONDS = 1000;
+
+/**
+ * Right after a deploy, the Metadata API's SOAP address can answer HTTP 404 once; Salesforce's own sf-pi asks again after a
+ * second.
+ */
+async function retryOnNotFound<T>(call: () => Promise<T>): Promise<T> {
+  return call().catch(async (error: unknown) => {
+    if ((error as { errorCode?: string }).errorCode !== 'ERROR_HTTP_404') throw error;
+    await pause(NOT_FOUND_PAUSE_MILLISECONDS);
+    return call();
+  });
 }
 
 type SubRequest = {

@@ -1,7 +1,5 @@
 import { expect } from 'chai';
 import { rmSync } from 'node:fs';
-import { createServer, request as sendRequest, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { SfError } from '@salesforce/core';
 import type { Wait } from '../../src/flows/exchange.ts';
 import { token, type TokenInput, type TokenOutput } from '../../src/flows/token.ts';
@@ -12,6 +10,7 @@ import {
   removeCertificate,
 } from '../../src/simulator/org-changes.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/server.ts';
+import { startFaultyFront, type FaultyFront } from '../faulty-front.ts';
 import { deploySimulatedApp, makeKeyFiles, type KeyFiles } from '../simulated-app.ts';
 
 describe('the token flow', () => {
@@ -246,38 +245,28 @@ describe('the token flow', () => {
   });
 
   describe('behind a server that is busy', () => {
-    let busy: Server;
-    let answered: string[];
+    let front: FaultyFront;
 
-    /** The org's own address answers 503 to the first `failures` requests for the path, and then as the org does. */
-    async function beginBusy(path: string, failures: number): Promise<void> {
-      answered = [];
-      busy = createServer((request, response) => {
-        const { url = '', method } = request;
-        answered.push(url);
-        if (url.startsWith(path) && answered.filter((each) => each === url).length <= failures) {
-          response.writeHead(503, { 'retry-after': '0' }).end('<html>maintenance</html>');
-        } else {
-          const { port } = simulator.origin;
-          const upstream = sendRequest({ port, path: url, method, headers: request.headers }, (answer) =>
-            answer.pipe(response.writeHead(answer.statusCode ?? 0, answer.headers)),
-          );
-          request.pipe(upstream);
-        }
-      });
-      await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
-      const publicOrigin = new URL(`http://127.0.0.1:${(busy.address() as AddressInfo).port}`);
-      await begin({ publicOrigin });
-      input.instanceUrl = publicOrigin;
+    async function beginBusy(path: string, times: number): Promise<void> {
+      const fault = {
+        path,
+        times,
+        status: 503,
+        headers: { 'retry-after': '0' },
+        body: '<html>maintenance</html>',
+      };
+      front = await startFaultyFront(fault, () => simulator);
+      await begin({ publicOrigin: front.origin });
+      input.instanceUrl = front.origin;
     }
-    afterEach(() => busy.close());
+    afterEach(() => front.close());
 
     for (const path of ['/services/oauth2/token', '/services/data/v66.0/']) {
       it(`asks three times for ${path}, as Retry-After says`, async () => {
         await beginBusy(path, 2);
         const { result } = await login();
         expect(result.username).to.equal(input.username);
-        expect(answered.filter((url) => url === path)).to.have.length(3);
+        expect(front.asked.filter((url) => url === path)).to.have.length(3);
       });
 
       it(`gives up on ${path} after three tries, and says so`, async () => {
@@ -286,7 +275,7 @@ describe('the token flow', () => {
         expect(error.name).to.equal('OrgBusyError');
         expect(error.message).to.contain('503').and.to.contain(input.instanceUrl.host);
         expect(error.message).not.to.contain('maintenance');
-        expect(answered.filter((url) => url === path)).to.have.length(3);
+        expect(front.asked.filter((url) => url === path)).to.have.length(3);
       });
     }
   });

@@ -172,8 +172,9 @@ async function deployApp(
     const outcome = await readDeploy(connection, deployId);
     if (outcome.kind === 'succeeded') return;
     if (outcome.kind === 'failed') {
-      await deleteGrant(connection, grant);
-      throw explainDeployFailure(spec, outcome.failures, outcome.message);
+      const error = explainDeployFailure(spec, outcome.failures, outcome.message);
+      error.message += `\n${await takeBack(grant, connection)}`;
+      throw error;
     }
     if (performance.now() > deadline) throw stillRunning(spec, deployId, connection);
     tell(`${deployId}, ${outcome.status}`);
@@ -181,6 +182,14 @@ async function deployApp(
       throw interrupted(spec, deployId, connection);
     });
   }
+}
+
+/** Deletes what was given for an app that was refused, and says whether that worked. The refusal stays the error. */
+async function takeBack(grant: WrittenGrant, connection: OrgConnection): Promise<string> {
+  return deleteGrant(connection, grant).then(
+    () => messages.getMessage('nothingLeft'),
+    (error: unknown) => messages.getMessage('grantLeft', [(error as Error).message]),
+  );
 }
 
 /** Milliseconds: quick at first, because a deploy of four small files takes seconds, and never slower than every 5 s. */

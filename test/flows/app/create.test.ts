@@ -11,6 +11,7 @@ import { token } from '../../../src/flows/token.ts';
 import { storeSession } from '../../../src/io/auth-store.ts';
 import { addPermissionSet, expireSessions } from '../../../src/simulator/org-changes.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator/server.ts';
+import { startFaultyFront } from '../../faulty-front.ts';
 import { deploySimulatedApp, makeKeyFiles, type KeyFiles } from '../../simulated-app.ts';
 
 describe('the flow that creates an app', () => {
@@ -135,6 +136,7 @@ describe('the flow that creates an app', () => {
     await begin();
     const error = await failure({ type: 'connected-app' });
     expect(error.name).to.equal('ConnectedAppsBlockedError');
+    expect(error.message).to.contain('Nothing of this attempt was left in the org.');
     expect(error.message).to.contain(
       "You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.",
     );
@@ -142,6 +144,34 @@ describe('the flow that creates an app', () => {
     expect(
       await query("SELECT Id FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Jwt_Cli_Access'"),
     ).to.deep.equal([]);
+  });
+
+  it('says so when it could not take back what it gave', async () => {
+    await begin();
+    // of the three composite requests, the first reads, the second gives, the third takes back
+    const fault = { path: '/services/data/v67.0/composite', after: 2, times: 9, status: 400, body: '[]' };
+    const front = await startFaultyFront(fault, () => simulator);
+    input.connection.instanceUrl = front.origin.origin;
+    try {
+      const error = await failure({ type: 'connected-app' });
+      expect(error.name).to.equal('ConnectedAppsBlockedError');
+      expect(error.message).to.contain('could not be taken back and are still in the org');
+    } finally {
+      front.close();
+    }
+  });
+
+  it('reads the app back a second time when the org does not find its own address right after a deploy', async () => {
+    await begin();
+    const path = '/services/Soap/m/67.0';
+    const front = await startFaultyFront({ path, times: 1, status: 404, body: '' }, () => simulator);
+    input.connection.instanceUrl = front.origin.origin;
+    try {
+      expect((await create()).isConfirmed).to.equal(true);
+      expect(front.asked.filter((url) => url === path)).to.have.length(3);
+    } finally {
+      front.close();
+    }
   });
 
   it('takes back only what it gave itself', async () => {
