@@ -23,9 +23,9 @@ try {
 
 async function demo(): Promise<void> {
   say(
-    'A simulated org on this machine takes the place of Salesforce. It takes 6 seconds to know a new app; a real one takes minutes.',
+    'A simulated org on this machine takes the place of Salesforce. It takes 3 seconds to know a new app; a real one takes minutes.',
   );
-  const simulator = type('jwt simulator start --propagation-seconds 6');
+  const simulator = type('jwt simulator start --propagation-seconds 3');
   const origin = await simulator.find(/^(http:\/\/127\.0\.0\.1:\d+)$/m);
   await simulator.find(/Press Ctrl-C/);
 
