@@ -16,7 +16,9 @@ const listOf = (cell: string | undefined): string[] =>
     .map((entry) => entry.replaceAll('`', '').trim())
     .filter(Boolean);
 
-const rows: Row[] = page
+const [, imported = ''] = /\n## Who may import what\n([^]*?)\n## /.exec(page) ?? [];
+
+const rows: Row[] = imported
   .split('\n')
   .filter((line) => /^\| [a-z]+ \|/.test(line) && !line.startsWith('| from '))
   .map((line) => line.split('|').slice(1, -1))

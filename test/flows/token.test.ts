@@ -61,9 +61,8 @@ describe('the token flow', () => {
   });
 
   it('sends the assertion in the body, with the host as its audience and three minutes to live', async () => {
-    await begin();
     const now = new Date('2026-11-24T10:00:00.900Z');
-    simulator.org.now = () => now;
+    await begin({ now: () => now });
     await login({}, now);
     const form = new URLSearchParams(simulator.requests[0]?.body);
     expect(form.get('grant_type')).to.equal('urn:ietf:params:oauth:grant-type:jwt-bearer');
