@@ -59,7 +59,8 @@ export function openTerminal(): Terminal {
 
   const run: Terminal['run'] = async (command, args, options = {}) => {
     const child = start(command, args, { cwd, env: { ...env, ...options.env } });
-    child.stdin?.end(options.input ?? '');
+    // A program that reads no input may have closed it, or have ended, before this is written.
+    child.stdin?.on('error', () => undefined).end(options.input ?? '');
     return finish(child);
   };
   const startSimulatorWith: Terminal['startSimulatorWith'] = async (command, ...flags) => {
