@@ -1,6 +1,4 @@
-/** Identifies a row of docs/platform-facts.md. */
-export type FactId =
-  `${'TOKEN' | 'OAUTH' | 'REST' | 'SOQL' | 'DATA' | 'DEPLOY' | 'APP' | 'SOAP' | 'ORG'}-${string}`;
+import type { FactId } from './facts/facts.ts';
 
 /** A request as the org's handlers see it: values only, nothing of the socket. */
 export type OrgRequest = {
@@ -14,7 +12,7 @@ export type OrgRequest = {
   body: Buffer;
 };
 
-/** What a handler answers; `fact` names the row of docs/platform-facts.md that the answer rests on. */
+/** What a handler answers; `fact` names the row of facts/ that the answer rests on. */
 export type Answer = {
   status: number;
   fact: FactId;

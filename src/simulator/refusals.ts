@@ -1,4 +1,4 @@
-import type { FactId } from './answer.ts';
+import type { FactId } from './facts/facts.ts';
 
 /** The marker of a sentence that nobody has published: the org's own wording is unknown. */
 export const OWN_WORDING = '[simulated wording]';

@@ -1,4 +1,5 @@
-import { type Answer, answerRestError, type FactId, type OrgRequest } from '../answer.ts';
+import { type Answer, answerRestError, type OrgRequest } from '../answer.ts';
+import type { FactId } from '../facts/facts.ts';
 import type { OrgState, Session, User } from '../org-state.ts';
 import { canUseRest, findSession, isJwtToken } from '../sessions.ts';
 

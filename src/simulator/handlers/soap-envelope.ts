@@ -1,4 +1,5 @@
-import type { Answer, FactId } from '../answer.ts';
+import type { Answer } from '../answer.ts';
+import type { FactId } from '../facts/facts.ts';
 import { escapeXml, findElement, parseXml, textAt, type XmlElement } from '../metadata/xml-elements.ts';
 
 export type SoapCall = { operation: string; parameters: XmlElement[]; sessionId: string };

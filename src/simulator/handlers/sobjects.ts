@@ -1,11 +1,5 @@
-import {
-  type Answer,
-  answerJson,
-  answerNothing,
-  answerRestError,
-  type FactId,
-  type OrgRequest,
-} from '../answer.ts';
+import { type Answer, answerJson, answerNothing, answerRestError, type OrgRequest } from '../answer.ts';
+import type { FactId } from '../facts/facts.ts';
 import { parseJsonObject } from '../json-values.ts';
 import type { OrgState } from '../org-state.ts';
 import { isSameId } from '../record-ids.ts';

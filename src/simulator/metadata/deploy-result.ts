@@ -1,4 +1,4 @@
-import type { FactId } from '../answer.ts';
+import type { FactId } from '../facts/facts.ts';
 import type { OrgState } from '../org-state.ts';
 import { toTime } from '../records/object-table.ts';
 import { type Deploy, type DeployStatus, readOptions, statusOf } from './deploy-queue.ts';

@@ -1,4 +1,4 @@
-import type { FactId } from '../answer.ts';
+import type { FactId } from '../facts/facts.ts';
 import { nextId, type OrgRecords, type OrgState } from '../org-state.ts';
 import { type Component, effectiveElements, findComponent } from './component.ts';
 import { type AppComponentType, componentTypes, type ComponentTypeName } from './component-types.ts';

@@ -1,4 +1,4 @@
-import type { FactId } from '../answer.ts';
+import type { FactId } from '../facts/facts.ts';
 import type { OrgRecords, OrgState } from '../org-state.ts';
 import { OWN_WORDING } from '../refusals.ts';
 import { componentTypeNames, type ComponentTypeName, isComponentType } from './component-types.ts';

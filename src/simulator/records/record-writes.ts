@@ -1,4 +1,5 @@
-import type { FactId, RestError } from '../answer.ts';
+import type { RestError } from '../answer.ts';
+import type { FactId } from '../facts/facts.ts';
 import { type JsonObject, textMember } from '../json-values.ts';
 import { isDeveloperName } from '../developer-name.ts';
 import { nextId, type OrgState } from '../org-state.ts';

@@ -1,5 +1,5 @@
 import type { FieldType, Query, ValueCondition, WhereClause } from '@jetstreamapp/soql-parser-js';
-import type { FactId } from '../answer.ts';
+import type { FactId } from '../facts/facts.ts';
 import type { OrgState, User } from '../org-state.ts';
 import { type Field, type FieldValue, findField, type ObjectTable, type Row } from './object-table.ts';
 import { findTable } from './object-tables.ts';

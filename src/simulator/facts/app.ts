@@ -1,0 +1,146 @@
+import type { FactRow } from './fact-row.ts';
+
+/** Of Connected Apps and External Client Apps. */
+export const appFacts = {
+  'APP-01': {
+    says: "A new Connected App is refused unless Support allowed it: `You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.` Updates and deletions are not.",
+    confidence: ['documented', 'observed'],
+    source: 'help article 005228017; public deploy logs',
+  },
+  'APP-02': {
+    says: '`You cannot provide a Consumer Key`: a Connected App that exists is deployed with one.',
+    confidence: ['observed'],
+    source:
+      '`github.com/trailheadapps/ready-to-fly` issue 29; `github.com/SFDO-Tooling/CumulusCI` issue 2943',
+  },
+  'APP-03': {
+    says: '`The consumer key is already taken.`: keys are unique across all orgs. That External Client Apps use the same words is assumed.',
+    confidence: ['documented', 'observed', 'inferred'],
+    source: 'DX guide, "consumer key is already taken"',
+  },
+  'APP-04': {
+    says: 'A chosen key has 8 to 256 letters and digits; generated ones also hold `_` and `.`, so these pass too. Words are ours.',
+    confidence: ['documented', 'choice'],
+    source: 'Metadata guide, ConnectedApp',
+  },
+  'APP-05': {
+    says: 'Without a chosen key the org makes one, `3MVG9…`, and later deploys keep it.',
+    confidence: ['observed'],
+    source: 'sf-pi; `github.com/Electivus/Apex-Log-Viewer`',
+  },
+  'APP-06': {
+    says: "A Connected App's `permissionSetName` and `profileName` need `isAdminApproved`, repeat no name, name what exists, replace the former list, and are cleared by one empty element. A permission set goes by its label; the API name is also taken here. Words are ours.",
+    confidence: ['documented', 'observed', 'choice'],
+    source: 'Metadata guide, ConnectedApp; `github.com/fransflippo/sfdx-ci-plugin`',
+  },
+  'APP-07': {
+    says: "An External Client App's policy names permission sets by API name: `INVALID_FIELD: We couldn't find permission sets called X`. They must exist before the deploy: whether one in the same zip would do is unknown, and refused here.",
+    confidence: ['observed', 'choice'],
+    source: 'public deploy logs; sf-pi',
+  },
+  'APP-08': {
+    says: 'It names profiles by their shown name; words for an unknown one are ours.',
+    confidence: ['observed', 'choice'],
+    source: '`github.com/Flow-Scanner/lightning-flow-scanner-app`',
+  },
+  'APP-09': {
+    says: 'A certificate is taken as PEM, as base64 with or without line breaks, or as base64 of the whole PEM. One that cannot be read, or whose key is not RSA, is refused here with words of ours; a real org may be silent. Its age, size and signature hash are not checked.',
+    confidence: ['observed', 'choice'],
+    source: 'public deploy tools; `github.com/simstudioai/sim` pull 6526 on silent uploads',
+  },
+  'APP-10': {
+    says: 'A part that names an unknown app: `INVALID_CROSS_REFERENCE_KEY`. Words are ours.',
+    confidence: ['observed', 'choice'],
+    source: 'public deploy logs',
+  },
+  'APP-11': {
+    says: "Global settings of an app without OAuth settings: `The external client app configured in your global OAuth Settings doesn't have a valid OAuth settings configuration.`",
+    confidence: ['observed'],
+    source: 'public deploy logs',
+  },
+  'APP-12': {
+    says: "A wrong scope: `There's a problem with your scope(s): …` and the list of valid ones; how the two are joined is ours.",
+    confidence: ['observed', 'choice'],
+    source: 'public deploy logs',
+  },
+  'APP-13': {
+    says: 'An app has one OAuth policy. Another name: `DUPLICATE_VALUE: ExtlClntAppOauthSettingsId duplicates value on X`.',
+    confidence: ['observed'],
+    source: 'public deploy logs',
+  },
+  'APP-14': {
+    says: 'An app has one plugin policy. Another name: `duplicate value found: ExternalClientApplicationId duplicates value on X`.',
+    confidence: ['observed', 'inferred'],
+    source: 'public deploy logs',
+  },
+  'APP-15': {
+    says: 'An app with header and OAuth settings and without policies gets `<App>_oauthPlcy` (AllSelfAuthorized, SpecificLifetime of 365 Days, Enforce, STANDARD) and `<App>_plcy` (enabled); other names were seen too. A policy in the first zip keeps its own name.',
+    confidence: ['observed'],
+    source: 'sf-pi; `github.com/jfwberg/lightweight-soap-util`; `github.com/hardisgroupcom/sfdx-hardis`',
+  },
+  'APP-16': {
+    says: "`The Org Scoped External Client App must be in the format DeveloperOrganizationId:ExternalClientAppDeveloperName`; the value is generated. Words for another org's value are ours.",
+    confidence: ['observed', 'choice'],
+    source: '`github.com/forcedotcom/mcp-hosted` issue 8',
+  },
+  'APP-17': {
+    says: "`oauthLink` is generated; another org's value fails, with words of ours.",
+    confidence: ['observed', 'choice'],
+    source: 'public deploy logs',
+  },
+  'APP-18': {
+    says: '`shouldRotateConsumerKey` or `shouldRotateConsumerSecret` makes a new one, with a warning whose words are ours.',
+    confidence: ['documented', 'observed', 'choice'],
+    source: 'Metadata guide, ExtlClntAppGlobalOauthSettings',
+  },
+  'APP-19': {
+    says: '`contactEmail` is checked for its form alone; words are ours.',
+    confidence: ['observed', 'choice'],
+    source: 'sf-pi',
+  },
+  'APP-20': {
+    says: "A deploy replaces the whole component: without `certificate` the JWT flow is off, without the list of permission sets the grant is gone. For a Connected App's certificate the same is assumed.",
+    confidence: ['observed', 'inferred'],
+    source: '`github.com/systempromptio/systemprompt-internal`; third-party deploy notes',
+  },
+  'APP-21': {
+    says: "A refresh token's validity belongs to the types SpecificLifetime and SpecificInactivity; that the server refuses it otherwise, and the words, are ours.",
+    confidence: ['documented', 'choice'],
+    source: 'Metadata guide, ExtlClntAppOauthConfigurablePolicies',
+  },
+  'APP-22': {
+    says: '`isPkceRequired` of an External Client App reads `true` whatever was sent.',
+    confidence: ['observed'],
+    source: 'sf-pi',
+  },
+  'APP-23': {
+    says: 'Deleting the header deletes the other parts and the grants.',
+    confidence: ['inferred'],
+    source: '`github.com/hardisgroupcom/sfdx-hardis` lists only the header',
+  },
+  'APP-24': {
+    says: 'Component names are API names (letters, digits, single underscores); words are ours.',
+    confidence: ['documented', 'choice'],
+    source: 'Metadata guide',
+  },
+  'APP-25': {
+    says: 'One set of OAuth settings and one of global settings per app; words are ours.',
+    confidence: ['inferred', 'choice'],
+    source: 'the same rule as for policies',
+  },
+  'APP-26': {
+    says: "A consumer key on update of an External Client App is refused like that of a Connected App, even the app's own. Nobody has recorded what really happens.",
+    confidence: ['choice'],
+    source: 'none',
+  },
+  'APP-27': {
+    says: 'An OAuth policy needs OAuth settings; words are ours.',
+    confidence: ['inferred', 'choice'],
+    source: 'the duplicate text of APP-13 names the settings',
+  },
+  'APP-28': {
+    says: "A policy's permission sets and profiles become the app's SetupEntityAccess rows; rows made by hand count the same, and a deploy of the policy replaces them.",
+    confidence: ['observed', 'choice'],
+    source: '`github.com/Electivus/Apex-Log-Viewer`; `github.com/eelywasa/sf-bulk-loader`',
+  },
+} satisfies Record<string, FactRow>;

@@ -1,0 +1,120 @@
+import type { FactRow } from './fact-row.ts';
+
+/** Of metadata deploys. */
+export const deployFacts = {
+  'DEPLOY-01': {
+    says: 'A deploy starts by a multipart POST with a zip in `file` and options in `json` (guide) or `entity_content` (jsforce), in any order: 201, status Pending.',
+    confidence: ['documented', 'official source code'],
+    source: 'Metadata guide, REST deploy; jsforce, `deployRest`',
+  },
+  'DEPLOY-02': {
+    says: 'Its end shows status, counts and a message per component; `package.xml` is among the successes, without a type.',
+    confidence: ['documented'],
+    source: 'Metadata guide, DeployResult',
+  },
+  'DEPLOY-03': {
+    says: 'An element that the type does not have: `Error parsing file: Element {http://soap.sforce.com/2006/04/metadata}X invalid at this location in type Y`. A real org adds line and column in brackets; not every report shows the beginning. Their order does not matter.',
+    confidence: ['observed'],
+    source: 'public deploy logs; `github.com/jfwberg/lightweight-soap-util` for the order',
+  },
+  'DEPLOY-04': {
+    says: "An element that the package version does not have: `Property 'X' not valid in version 64.0`. `isNamedUserJwtEnabled` of the global settings is documented from 61.0, but an org refused it at 64.0; the simulator follows the org.",
+    confidence: ['observed', 'documented'],
+    source: 'public deploy logs; Metadata guide',
+  },
+  'DEPLOY-05': {
+    says: "A value outside an enum: `'X' is not a valid value for the enum 'Y'`. Names of enums other than PermittedUsersPolicyType are partly ours. `Enforce_RelaxRefresh` is taken in both published spellings.",
+    confidence: ['observed', 'inferred'],
+    source: 'public deploy logs; WSDL types in `@salesforce/types`',
+  },
+  'DEPLOY-06': {
+    says: 'Required by the server: `contactEmail` of both app types, `label` of a Connected App and of a permission set, `callbackUrl`, `isEnabled`, `externalClientApplication`. The words `Required field is missing: X` are the general ones.',
+    confidence: ['documented', 'observed'],
+    source: 'Metadata guide; public deploy logs',
+  },
+  'DEPLOY-07': {
+    says: "A member without a file: `An object 'X' of type Y was named in package.xml, but was not found in zipped directory`; `allowMissingFiles` lets it pass.",
+    confidence: ['observed', 'documented'],
+    source: 'public deploy logs; Metadata guide, DeployOptions',
+  },
+  'DEPLOY-08': {
+    says: 'A file that package.xml does not name is not deployed, and a warning `Not in package.xml`. That it is a warning is ours.',
+    confidence: ['observed', 'choice'],
+    source: 'cli#1133',
+  },
+  'DEPLOY-09': {
+    says: 'A zip without package.xml, or one that cannot be read, fails the deploy; `No package.xml found`. With `singlePackage` it lies at the root, without in a folder for each package (here only the first is read).',
+    confidence: ['observed', 'choice'],
+    source: 'public deploy logs',
+  },
+  'DEPLOY-10': {
+    says: 'Deleting what is not there is a warning, `No X named: Y found`.',
+    confidence: ['observed'],
+    source: 'public deploy logs',
+  },
+  'DEPLOY-11': {
+    says: 'Until its end a deploy is Pending, then InProgress; how the time is divided is ours.',
+    confidence: ['documented', 'choice'],
+    source: 'Metadata guide, DeployStatus',
+  },
+  'DEPLOY-12': {
+    says: 'A PATCH with the status Canceling is 202 and leads to Canceled.',
+    confidence: ['documented'],
+    source: 'Metadata guide, REST cancel',
+  },
+  'DEPLOY-13': {
+    says: 'A deploy that is over cannot be cancelled; code and words are ours.',
+    confidence: ['choice'],
+    source: 'none',
+  },
+  'DEPLOY-14': {
+    says: '`checkOnly` writes nothing. `rollbackOnError` makes a deploy all or nothing; production requires it, so it is the default of a production org here, and not of a sandbox. Without it the status can be SucceededPartial.',
+    confidence: ['documented', 'choice'],
+    source: 'Metadata guide, DeployOptions',
+  },
+  'DEPLOY-15': {
+    says: 'An unknown deploy id is 404.',
+    confidence: ['inferred'],
+    source: 'REST guide, status codes',
+  },
+  'DEPLOY-16': {
+    says: 'XML that is not well-formed, or has another root element, fails its component; words are ours after `Error parsing file:`.',
+    confidence: ['observed', 'choice'],
+    source: 'public deploy logs',
+  },
+  'DEPLOY-17': {
+    says: 'A warning fails its component unless `ignoreWarnings` is set.',
+    confidence: ['documented'],
+    source: 'Metadata guide, DeployOptions',
+  },
+  'DEPLOY-18': {
+    says: 'An upload without zip or options is 400 with words of ours.',
+    confidence: ['choice'],
+    source: 'none',
+  },
+  'DEPLOY-19': {
+    says: 'A type in package.xml that does not exist fails, with words of ours. The simulator knows seven types.',
+    confidence: ['inferred', 'choice'],
+    source: 'Metadata guide',
+  },
+  'DEPLOY-20': {
+    says: "A package version above the org's is refused; words are ours.",
+    confidence: ['inferred', 'choice'],
+    source: 'Metadata guide',
+  },
+  'DEPLOY-21': {
+    says: 'Flags and numbers must be such; words are ours.',
+    confidence: ['documented', 'choice'],
+    source: 'WSDL types in `@salesforce/types`',
+  },
+  'DEPLOY-23': {
+    says: 'An element that comes twice, or a list whose elements do not stand together: `Error parsing file: Element X is duplicated at this location in type Y`.',
+    confidence: ['observed'],
+    source: 'public deploy logs (of flows; the parser is the same)',
+  },
+  'DEPLOY-22': {
+    says: 'Files are named by folder and suffix, with or without `-meta.xml`; `*` in package.xml names all of a type.',
+    confidence: ['documented', 'observed'],
+    source: 'Metadata guide; sf-pi; `github.com/Flow-Scanner/lightning-flow-scanner-app`',
+  },
+} satisfies Record<string, FactRow>;

@@ -1,0 +1,80 @@
+import type { FactRow } from './fact-row.ts';
+
+/** Of the other OAuth endpoints, and of sessions. */
+export const oauthFacts = {
+  'OAUTH-01': {
+    says: "`GET /services/oauth2/userinfo` answers the OpenID members, the org's URLs and `organization_id`. Any living session may ask; the scope that is needed is disputed.",
+    confidence: ['observed', 'choice'],
+    source: 'responses quoted in public repositories',
+  },
+  'OAUTH-02': {
+    says: 'A bad or expired token at userinfo and the identity URL is answered by 403 and the plain text `Bad_OAuth_Token`.',
+    confidence: ['observed'],
+    source: '`github.com/forcedotcom/salesforcedx-vscode`; nforce',
+  },
+  'OAUTH-03': {
+    says: 'No token there is answered by `Missing_OAuth_Token`; that the status is 403 is a guess.',
+    confidence: ['observed', 'inferred'],
+    source: 'same family of answers',
+  },
+  'OAUTH-04': {
+    says: 'An identity URL with wrong ids is 404.',
+    confidence: ['documented'],
+    source: 'help `remoteaccess_using_openid`',
+  },
+  'OAUTH-05': {
+    says: '`GET /id/<org>/<user>` answers the identity; `version` fills the place of the API version in its URLs, `latest` works.',
+    confidence: ['documented'],
+    source: 'help `remoteaccess_using_openid`',
+  },
+  'OAUTH-06': {
+    says: '`POST /services/oauth2/revoke` with `token` ends the session and answers 200 without a body; the `DeleteToken` of an OauthToken row works too.',
+    confidence: ['documented'],
+    source: 'Mobile SDK guide on revoking; Object reference, OauthToken',
+  },
+  'OAUTH-07': {
+    says: 'A token that is not alive is refused by 400 `invalid_token`. The description is ours.',
+    confidence: ['documented', 'choice'],
+    source: 'Mobile SDK guide on revoking',
+  },
+  'OAUTH-08': {
+    says: 'A My Domain answers `.well-known/openid-configuration` like login, with its own origin as issuer.',
+    confidence: ['observed'],
+    source: '`github.com/api-evangelist/salesforce`',
+  },
+  'OAUTH-09': {
+    says: '`.well-known/auth-configuration` tells org id and My Domain without a session.',
+    confidence: ['documented', 'observed'],
+    source: 'Mobile SDK guide',
+  },
+  'OAUTH-10': {
+    says: '`GET …/apps/oauth/usage` lists the apps that have tokens, `…/usage/<app>/<user>/tokens` the tokens of a user. The names of the members are published, the frame around them is partly ours.',
+    confidence: ['documented', 'choice'],
+    source: 'Connect REST API guide, OAuth usage resources',
+  },
+  'OAUTH-11': {
+    says: '`DELETE …/apps/oauth/usage/<app>/tokens` and `…/<app>/<user>/tokens` revoke tokens; the status 204 is ours.',
+    confidence: ['documented', 'choice'],
+    source: 'Connect REST API guide, OAuth usage resources',
+  },
+  'OAUTH-12': {
+    says: "A session ends after inactivity: the minutes of the app's policy, else two hours. A JWT-format token ends at a fixed time.",
+    confidence: ['documented'],
+    source: 'help "Session Settings"; sf-skills, ConnectedAppSessionPolicy',
+  },
+  'OAUTH-13': {
+    says: "Sessions end with the user's deactivation and with the deletion of the app.",
+    confidence: ['inferred'],
+    source: 'help on revoking access',
+  },
+  'OAUTH-14': {
+    says: "The administrator's session that a simulator starts with does not end by time.",
+    confidence: ['choice'],
+    source: 'none',
+  },
+  'OAUTH-15': {
+    says: 'An app or user that demands high assurance stops this flow. Here the login succeeds and the REST API refuses the session; how the token endpoint would word it is unknown.',
+    confidence: ['documented', 'choice'],
+    source: 'sf-skills, ConnectedApp `sessionPolicy.policyAction`; jsforce pull 1301',
+  },
+} satisfies Record<string, FactRow>;

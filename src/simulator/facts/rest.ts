@@ -1,0 +1,101 @@
+import type { FactRow } from './fact-row.ts';
+
+/** Of the REST API, and of the orgs themselves. */
+export const restFacts = {
+  'REST-01': {
+    says: '`GET /services/data` lists the versions, oldest first, without a session and without a usage header. The simulator lists only a few; it also serves older ones from 31.0 on.',
+    confidence: ['documented', 'choice'],
+    source: 'REST guide, "List available REST API versions"',
+  },
+  'REST-02': {
+    says: "`GET /services/data/vNN.0` names the resources, and the caller's identity URL.",
+    confidence: ['documented'],
+    source: 'REST guide, "Resources by version"',
+  },
+  'REST-03': {
+    says: "`…/limits` shows the day's API requests; every REST answer has `Sforce-Limit-Info: api-usage=used/limit`. The limit of 15000 is a sample.",
+    confidence: ['documented', 'choice'],
+    source: 'REST guide, limits and `Sforce-Limit-Info`',
+  },
+  'REST-04': {
+    says: 'A retired version is 410. Which versions are retired (below 31.0) and the words are ours.',
+    confidence: ['documented', 'choice'],
+    source: 'REST guide, status codes',
+  },
+  'REST-05': {
+    says: 'Slashes before the path count as one: after `sf org login access-token` the CLI asks for `//services/data`, and works with real orgs.',
+    confidence: ['official source code', 'inferred'],
+    source: 'core (`authInfo.ts`), seen with the released CLI',
+  },
+  'REST-10': {
+    says: 'A missing, unknown, expired or revoked token is 401 `INVALID_SESSION_ID`, `Session expired or invalid`.',
+    confidence: ['documented', 'observed'],
+    source: 'REST guide, status codes',
+  },
+  'REST-11': {
+    says: 'A token that may not use the API (no scope `api` or `full`, high assurance missing) is 401 `INVALID_SESSION_ID`, `This session is not valid for use with the REST API`.',
+    confidence: ['observed', 'official source code'],
+    source: 'jsforce pull 1301',
+  },
+  'REST-12': {
+    says: 'A header that is neither Bearer nor OAuth is 401 `INVALID_AUTH_HEADER`, `INVALID_HEADER_TYPE`.',
+    confidence: ['observed'],
+    source: '`github.com/restforce/restforce` issue 811',
+  },
+  'REST-13': {
+    says: 'A damaged JWT as token is 401 `INVALID_AUTH_HEADER`, `INVALID_JWT_FORMAT`.',
+    confidence: ['observed'],
+    source: '`github.com/airbytehq/airbyte` issue 71024',
+  },
+  'REST-14': {
+    says: 'An org without API is 403 `API_DISABLED_FOR_ORG`, `The REST API is not enabled for this Organization.`',
+    confidence: ['documented', 'observed'],
+    source: 'REST guide, status codes',
+  },
+  'REST-15': {
+    says: 'A user without "API Enabled" is 403 `API_CURRENTLY_DISABLED`, `API is disabled for this User`.',
+    confidence: ['documented', 'observed'],
+    source: 'REST guide, status codes',
+  },
+  'REST-16': {
+    says: 'A spent daily limit is 403 `REQUEST_LIMIT_EXCEEDED`, `TotalRequests Limit exceeded.`',
+    confidence: ['documented', 'observed'],
+    source: 'REST guide, status codes',
+  },
+  'REST-17': {
+    says: 'A resource, version or record that is not there is 404 `NOT_FOUND`, `The requested resource does not exist`.',
+    confidence: ['observed'],
+    source: 'public repositories that quote the answer',
+  },
+  'REST-18': {
+    says: 'A body that is not the expected JSON is 400 `JSON_PARSER_ERROR`, with words of ours; a composite request takes at most 25 subrequests.',
+    confidence: ['documented', 'choice'],
+    source: 'REST guide, composite',
+  },
+  'ORG-01': {
+    says: 'A simulator has the org id `00DSIMULATED…`, three profiles, an administrator, a deploy user of the profile for API integrations and an inactive user; names and sample values are ours.',
+    confidence: ['choice'],
+    source: 'none',
+  },
+  'ORG-02': {
+    says: 'Ids have 15 characters and a checksum of three; both forms name the same record. Prefixes: 005 user, 00D org, 00e profile, 0PS permission set, 0Pa assignment, 0J0 SetupEntityAccess, 0H4 Connected App, 0xI External Client App, 0Af deploy, 0Ya login; the others (0xS, 0xG, 0xO, 0xP, 0CQ) are ours.',
+    confidence: ['documented', 'choice'],
+    source: 'Object reference; help article on 15- and 18-character ids',
+  },
+  'ORG-03': {
+    says: 'User permissions are not modelled, except "API Enabled" and who sees which LoginHistory and OauthToken rows: everybody their own, administrators all.',
+    confidence: ['documented', 'choice'],
+    source: 'Object reference, LoginHistory and OauthToken',
+  },
+  'ORG-04': {
+    says: 'Every profile owns a hidden permission set, which a grant to the profile names as its parent, and which its users are assigned to.',
+    confidence: ['documented'],
+    source:
+      'Object reference, PermissionSet (`IsOwnedByProfile`) and SetupEntityAccess; help article 000394118',
+  },
+  'ORG-09': {
+    says: 'A fault of the simulator itself is 500 with a stack in plain text.',
+    confidence: ['choice'],
+    source: 'none',
+  },
+} satisfies Record<string, FactRow>;
