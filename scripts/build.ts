@@ -1,9 +1,10 @@
-// Compiles src to lib and writes oclif.manifest.json. `--if-needed` does nothing while lib was built from the same sources.
+// Compiles src to lib and writes oclif.manifest.json and the simulator's README. `--if-needed` does nothing while lib was built from the same sources.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildManifest } from './manifest.ts';
+import { buildSimulatorReadme, SIMULATOR_README } from './simulator-readme.ts';
 
 const root = join(import.meta.dirname, '..');
 // not in lib, which is packed for users
@@ -23,6 +24,7 @@ async function build(): Promise<void> {
   });
   if (status !== 0) process.exit(1);
   writeFileSync(join(root, 'oclif.manifest.json'), await buildManifest(root));
+  writeFileSync(join(root, SIMULATOR_README), buildSimulatorReadme(root));
   writeFileSync(stamp, sources);
 }
 
@@ -31,7 +33,7 @@ function sourcesHash(): string {
     'package.json',
     'tsconfig.json',
     'tsconfig.build.json',
-    ...globSync('{src,messages}/**/*.{ts,md}', { cwd: root }),
+    ...globSync('{src/**/*.ts,messages/**/*.md,scripts/*.ts}', { cwd: root }),
   ];
   const hash = createHash('sha256');
   for (const file of files.sort()) hash.update(file).update(readFileSync(join(root, file)));

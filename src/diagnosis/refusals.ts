@@ -33,7 +33,7 @@ const says =
   (refusal: Refusal): boolean =>
     (error === undefined || refusal.error === error) && description.test(refusal.description);
 
-/** Texts as captured from orgs; docs/platform-facts.md lists each with its sources. First match counts. */
+/** Texts as captured from orgs; src/simulator/README.md lists each with its sources. First match counts. */
 export const refusalRules: readonly RefusalRule[] = [
   {
     name: 'UserNotApproved',

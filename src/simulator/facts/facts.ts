@@ -7,19 +7,22 @@ import { restFacts } from './rest.ts';
 import { soapFacts } from './soap.ts';
 import { tokenFacts } from './token.ts';
 
-/** Every row, by the id that answers cite in the header `x-simulated-fact`. */
-const allFacts = {
-  ...tokenFacts,
-  ...oauthFacts,
-  ...restFacts,
-  ...recordsFacts,
-  ...deployFacts,
-  ...appFacts,
-  ...soapFacts,
-};
+/** Every row by area, in the order of ../README.md. */
+export const factAreas = {
+  'Token endpoint': tokenFacts,
+  'Other OAuth endpoints and sessions': oauthFacts,
+  'REST API and orgs': restFacts,
+  'SOQL and records': recordsFacts,
+  'Metadata deploys': deployFacts,
+  Apps: appFacts,
+  SOAP: soapFacts,
+} satisfies Record<string, Record<string, FactRow>>;
 
-export type FactId = keyof typeof allFacts;
+type KeyOf<Rows> = Rows extends unknown ? keyof Rows : never;
 
-export const facts: Record<FactId, FactRow> = allFacts;
+/** What an answer cites, in the header `x-simulated-fact`. */
+export type FactId = KeyOf<(typeof factAreas)[keyof typeof factAreas]>;
 
-export const factIds = Object.keys(allFacts) as FactId[];
+export const facts = Object.assign({}, ...Object.values(factAreas)) as Record<FactId, FactRow>;
+
+export const factIds = Object.keys(facts) as FactId[];
