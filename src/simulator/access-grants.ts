@@ -18,6 +18,15 @@ export function findGrant(org: OrgState, app: OrgApp, user: User, now: Date): Gr
   return ways.length > 0 ? 'propagating' : 'none';
 }
 
-export function hasSelfApproved(org: OrgState, app: OrgApp, user: User): boolean {
-  return org.records.selfApprovals.some(({ userId, appId }) => userId === user.id && appId === app.id);
+/** Whether the user approved a self-authorize app, and whether that approval still works. */
+export function hasSelfApproved(org: OrgState, app: OrgApp, user: User): 'approved' | 'damaged' | 'none' {
+  const approval = org.records.selfApprovals.find(
+    ({ userId, appId }) => userId === user.id && appId === app.id,
+  );
+  if (approval === undefined) return 'none';
+  return approval.isDamaged ? 'damaged' : 'approved';
+}
+
+export function isBlocked(org: OrgState, app: OrgApp): boolean {
+  return org.records.blockedAppIds.includes(app.id);
 }

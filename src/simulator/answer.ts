@@ -1,7 +1,10 @@
 import type { FactId } from './facts/facts.ts';
+import type { Host } from './hosts.ts';
 
 /** A request as the org's handlers see it: values only, nothing of the socket. */
 export type OrgRequest = {
+  /** The host that was called. */
+  host: Host;
   method: string;
   path: string;
   /** The query as it was sent, with its question mark. */

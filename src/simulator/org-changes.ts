@@ -41,6 +41,15 @@ export function disableUserApi(org: OrgState, username: string): void {
   userNamed(org, username).isApiEnabled = false;
 }
 
+export function freezeUser(org: OrgState, username: string, isFrozen = true): void {
+  userNamed(org, username).isFrozen = isFrozen;
+}
+
+/** Makes the time lie outside the login hours of the user's profile, or inside again. */
+export function closeLoginHours(org: OrgState, username: string, isOutside = true): void {
+  userNamed(org, username).isOutsideLoginHours = isOutside;
+}
+
 /** Makes the caller's address lie outside the login IP range of the user's profile. */
 export function restrictUserIp(org: OrgState, username: string): void {
   userNamed(org, username).isIpRestricted = true;
@@ -104,7 +113,35 @@ export function unassignPermissionSet(org: OrgState, username: string, permissio
 
 /** The user approves a self-authorize app in a browser flow that issues a refresh token. */
 export function approveApp(org: OrgState, username: string, appName: string): void {
-  org.records.selfApprovals.push({ userId: userNamed(org, username).id, appId: appNamed(org, appName).id });
+  const ids = { userId: userNamed(org, username).id, appId: appNamed(org, appName).id };
+  org.records.selfApprovals.push({ ...ids, isDamaged: false });
+}
+
+/** Spoils the approval that a user gave a self-authorize app. */
+export function damageApproval(org: OrgState, username: string, appName: string): void {
+  const [user, app] = [userNamed(org, username), appNamed(org, appName)];
+  for (const approval of org.records.selfApprovals) {
+    if (approval.userId === user.id && approval.appId === app.id) approval.isDamaged = true;
+  }
+}
+
+/** Blocks an app under "Connected Apps OAuth Usage": its sessions end, and it gets no new ones. */
+export function blockApp(org: OrgState, appName: string): void {
+  const { id } = appNamed(org, appName);
+  org.records.blockedAppIds.push(id);
+  for (const session of org.sessions) {
+    if (session.appId === id) session.isRevoked = true;
+  }
+}
+
+export function unblockApp(org: OrgState, appName: string): void {
+  const { id } = appNamed(org, appName);
+  org.records.blockedAppIds = org.records.blockedAppIds.filter((blocked) => blocked !== id);
+}
+
+/** Locks, closes or suspends the org, or ends that. */
+export function lockOrg(org: OrgState, isLocked = true): void {
+  org.isLocked = isLocked;
 }
 
 function setOauthText(component: Component, name: string, text: string | undefined): void {

@@ -1,9 +1,12 @@
 import type { Component } from './metadata/component.ts';
 import type { Deploy } from './metadata/deploy-queue.ts';
 import type { OrgJwtKey } from './sessions.ts';
+import { type Host, makeHost } from './hosts.ts';
 import { addChecksum, buildRecordId } from './record-ids.ts';
+import type { World } from './world.ts';
 
-export type OrgType = 'production' | 'sandbox';
+export const orgTypes = ['production', 'sandbox', 'scratch', 'developer'] as const;
+export type OrgType = (typeof orgTypes)[number];
 
 export type User = {
   id: string;
@@ -12,8 +15,12 @@ export type User = {
   lastName: string;
   profileId: string;
   isActive: boolean;
+  isFrozen: boolean;
   isApiEnabled: boolean;
   isIpRestricted: boolean;
+  isOutsideLoginHours: boolean;
+  /** The Experience Cloud site whose user this is; null for users of the org itself. */
+  site: string | null;
   createdAt: Date;
   lastLoginAt: Date | null;
 };
@@ -36,7 +43,7 @@ export type Assignment = { id: string; userId: string; permissionSetId: string; 
 export type SetupAccess = { id: string; parentId: string; setupEntityId: string; createdAt: Date };
 
 /** A user's own approval of a self-authorize app, given in another flow, with a refresh token. */
-export type SelfApproval = { userId: string; appId: string };
+export type SelfApproval = { userId: string; appId: string; isDamaged: boolean };
 
 /** What a transaction can undo: plain data, replaced as a whole. */
 export type OrgRecords = {
@@ -47,6 +54,8 @@ export type OrgRecords = {
   accesses: SetupAccess[];
   selfApprovals: SelfApproval[];
   components: Component[];
+  /** Apps that an administrator blocked under "Connected Apps OAuth Usage". */
+  blockedAppIds: string[];
 };
 
 export type Session = {
@@ -78,18 +87,22 @@ export type OrgState = {
   /** 18 characters. */
   id: string;
   type: OrgType;
+  isDevHub: boolean;
+  createdAt: Date;
   apiVersions: string[];
-  origin: URL;
-  publicOrigin: URL;
+  world: World;
+  myDomain: Host;
+  sites: Host[];
   allowConnectedApps: boolean;
   propagationSeconds: number;
   deploySeconds: number;
-  foreignConsumerKeys: string[];
   now: () => Date;
   lastSerial: number;
   apiUsage: number;
   apiLimit: number;
   isRestApiDisabled: boolean;
+  /** Locked, closed or suspended. */
+  isLocked: boolean;
   jwtKey: OrgJwtKey | null;
   records: OrgRecords;
   sessions: Session[];
@@ -100,15 +113,13 @@ export type OrgState = {
 
 export type OrgOptions = Pick<
   OrgState,
-  | 'name'
-  | 'type'
-  | 'apiVersions'
-  | 'allowConnectedApps'
-  | 'propagationSeconds'
-  | 'deploySeconds'
-  | 'foreignConsumerKeys'
-  | 'now'
->;
+  'name' | 'type' | 'isDevHub' | 'apiVersions' | 'allowConnectedApps' | 'propagationSeconds' | 'deploySeconds'
+> & {
+  /** Host name of the My Domain. Default: the name, in the form that the org's type has. */
+  myDomain?: string;
+  /** Host names of Experience Cloud sites. */
+  sites?: string[];
+};
 
 const ADMIN_PROFILE = 'System Administrator';
 const INTEGRATION_PROFILE = 'Minimum Access - API Only Integrations';
@@ -126,7 +137,8 @@ export function nextId(org: OrgState, prefix: string): string {
   return buildRecordId(prefix, org.lastSerial);
 }
 
-function addProfile(org: OrgState, name: string): void {
+/** Adds a profile, with the hidden permission set that it owns (ORG-04). */
+export function addProfile(org: OrgState, name: string): void {
   const createdAt = org.now();
   const profile = { id: nextId(org, '00e'), name, permissionSetId: nextId(org, '0PS'), createdAt };
   org.records.profiles.push(profile);
@@ -144,7 +156,8 @@ function addProfile(org: OrgState, name: string): void {
 /** Adds a user; a profile name that the org does not have is a mistake of the caller. */
 export function addUser(
   org: OrgState,
-  user: { username: string; lastName?: string; firstName?: string; profile?: string; isActive?: boolean },
+  user: Pick<User, 'username'> &
+    Partial<Pick<User, 'firstName' | 'lastName' | 'isActive' | 'site'>> & { profile?: string },
 ): User {
   const profileName = user.profile ?? INTEGRATION_PROFILE;
   const profile = org.records.profiles.find((candidate) => candidate.name === profileName);
@@ -156,8 +169,11 @@ export function addUser(
     lastName: user.lastName ?? 'User',
     profileId: profile.id,
     isActive: user.isActive ?? true,
+    isFrozen: false,
     isApiEnabled: true,
     isIpRestricted: false,
+    isOutsideLoginHours: false,
+    site: user.site ?? null,
     createdAt: org.now(),
     lastLoginAt: null,
   };
@@ -179,18 +195,29 @@ function addFirstUsers(org: OrgState): void {
   addUser(org, { username: `inactive@${org.name}.example`, lastName: 'Inactive', isActive: false });
 }
 
-/** A new org (ORG-01) with three profiles, three users and no app; its origin is set when the server listens. */
-export function createOrg(options: OrgOptions): OrgState {
-  const nowhere = new URL('http://127.0.0.1');
+/** The form of a My Domain by the type of the org (ORG-06). */
+const myDomainSuffixes: Record<OrgType, string> = {
+  production: '.my.salesforce.com',
+  sandbox: '--dev.sandbox.my.salesforce.com',
+  scratch: '.scratch.my.salesforce.com',
+  developer: '-dev-ed.develop.my.salesforce.com',
+};
+
+/** A new org (ORG-01) of a world, with three profiles, three users and no app. */
+export function createOrg(world: World, { myDomain, sites = [], ...options }: OrgOptions): OrgState {
   const org: OrgState = {
     ...options,
     id: addChecksum(`00DSIMULATED${randomLetters(3)}`),
-    origin: nowhere,
-    publicOrigin: nowhere,
+    world,
+    myDomain: makeHost('my-domain', myDomain ?? options.name + myDomainSuffixes[options.type], null),
+    sites: [],
+    now: () => world.now(),
+    createdAt: world.now(),
     lastSerial: 0,
     apiUsage: 0,
     apiLimit: DAILY_API_REQUESTS,
     isRestApiDisabled: false,
+    isLocked: false,
     jwtKey: null,
     records: {
       users: [],
@@ -200,13 +227,17 @@ export function createOrg(options: OrgOptions): OrgState {
       accesses: [],
       selfApprovals: [],
       components: [],
+      blockedAppIds: [],
     },
     sessions: [],
     seenAssertionIds: [],
     logins: [],
     deploys: [],
   };
+  org.myDomain.org = org;
+  org.sites = sites.map((name) => makeHost('site', name, org));
   addFirstUsers(org);
+  world.orgs.push(org);
   return org;
 }
 

@@ -68,6 +68,40 @@ export const refusals = {
     fact: 'TOKEN-12',
     loginStatus: 'Restricted IP',
   },
+  damagedApproval: {
+    error: 'invalid_grant',
+    description: 'activation secret invalid',
+    fact: 'TOKEN-13',
+    loginStatus: 'Failed: Activation secret invalid',
+  },
+  frozenUser: {
+    error: 'invalid_grant',
+    description: 'inactive user',
+    fact: 'TOKEN-14',
+    loginStatus: 'User is frozen',
+  },
+  appBlocked: { error: 'app_blocked', description: 'this app is blocked by admin', fact: 'TOKEN-16' },
+  orgLocked: {
+    error: 'inactive_org',
+    description: 'Org is locked, closed, or suspended',
+    fact: 'TOKEN-18',
+  },
+  outsideLoginHours: {
+    error: 'invalid_grant',
+    description: `time restricted ${OWN_WORDING}`,
+    fact: 'TOKEN-19',
+    loginStatus: 'Restricted time',
+  },
+  sessionLevelTooLow: {
+    error: 'invalid_session_level',
+    description: `the app requires a high assurance session ${OWN_WORDING}`,
+    fact: 'TOKEN-20',
+  },
+  invalidClient: {
+    error: 'invalid_client',
+    description: 'invalid client credentials',
+    fact: 'TOKEN-53',
+  },
   unknownGrantType: {
     error: 'unsupported_grant_type',
     description: 'grant type not supported',

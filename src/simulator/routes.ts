@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { type Answer, answerRestError, answerText, type OrgRequest } from './answer.ts';
-import { authenticate, type RestHandler } from './handlers/authenticate.ts';
+import { authenticate, readToken, type RestHandler } from './handlers/authenticate.ts';
 import { runComposite } from './handlers/composite.ts';
 import { patchDeploy, postDeploy, showDeploy } from './handlers/deploy-request.ts';
 import { showAuthConfiguration, showOpenIdConfiguration } from './handlers/discovery.ts';
@@ -12,9 +12,13 @@ import { deleteSobject, postRecord, readRecord } from './handlers/sobjects.ts';
 import { exchangeAssertion } from './handlers/token.ts';
 import { listResources, listVersions, showLimits } from './handlers/versions.ts';
 import { settleDeploys } from './metadata/deploy-queue.ts';
+import { findCalledHost, type Host } from './hosts.ts';
 import type { OrgState } from './org-state.ts';
+import { isSameId } from './record-ids.ts';
+import type { World } from './world.ts';
 
 type Handler = (request: OrgRequest, org: OrgState, now: Date) => Answer | Promise<Answer>;
+type WorldHandler = (request: OrgRequest, world: World, now: Date) => Answer | Promise<Answer>;
 type Route<H> = [method: string, path: string, handler: H];
 
 /** What happened at the socket, for the simulator's record of requests. */
@@ -22,12 +26,15 @@ export type Witness = (request: OrgRequest, answer: Answer, at: Date) => void;
 
 const OLDEST_VERSION = 31;
 
-const openRoutes: Route<Handler>[] = [
-  ['ALL', '/services/oauth2/token', exchangeAssertion],
+/** What the shared login hosts answer, too, for the org that a token or an id names. */
+const sharedRoutes: Route<Handler>[] = [
   ['ALL', '/services/oauth2/userinfo', showUserInfo],
   ['ALL', '/services/oauth2/revoke', revokeToken],
   ['GET', '/id/:orgId/:userId', showIdentity],
   ['GET', '/.well-known/openid-configuration', showOpenIdConfiguration],
+];
+
+const openRoutes: Route<Handler>[] = [
   ['GET', '/.well-known/auth-configuration', showAuthConfiguration],
   ['GET', '/services/data', listVersions],
   ['POST', '/services/Soap/m/:version{[0-9]+[.]0}', callMetadata],
@@ -83,9 +90,10 @@ async function answerRest(
   return { ...answer, headers: { ...answer.headers, 'sforce-limit-info': usage } };
 }
 
-async function readRequest(context: Context): Promise<OrgRequest> {
+async function readRequest(context: Context, host: Host): Promise<OrgRequest> {
   const url = new URL(context.req.url);
   return {
+    host,
     method: context.req.method,
     path: url.pathname,
     search: url.search,
@@ -115,38 +123,70 @@ function getPath(request: Request): string {
 }
 
 /** A fault of the simulator itself must not look like an answer of an org. */
-async function run(handler: Handler, request: OrgRequest, org: OrgState, now: Date): Promise<Answer> {
+async function run(handler: WorldHandler, request: OrgRequest, world: World, now: Date): Promise<Answer> {
   try {
-    settleDeploys(org, now);
-    return await handler(request, org, now);
+    for (const org of request.host.org === null ? world.orgs : [request.host.org]) settleDeploys(org, now);
+    return await handler(request, world, now);
   } catch (error) {
     const reason = error instanceof Error ? (error.stack ?? error.message) : '';
     return answerText(500, 'ORG-09', `The simulator failed: ${reason}`);
   }
 }
 
-/** The org as a web application: routes to handlers, with the clock and the settling of deploys in front. */
-export function buildRoutes(org: OrgState, witness: Witness): Hono {
-  const app = new Hono({ getPath });
-  const serve = (handler: Handler) => async (context: Context) => {
-    const request = await readRequest(context);
-    const now = org.now();
-    const answer = await run(handler, request, org, now);
+/** At an org's own host that org; at a shared host the one whose token or id the request brings. */
+function findOrg(request: OrgRequest, world: World): OrgState | undefined {
+  const { host, params } = request;
+  if (host.org !== null) return host.org;
+  const form = new URLSearchParams(request.body.toString('utf8'));
+  const tokens = [readToken(request), form.get('token'), request.query.get('token')];
+  const named = world.orgs.find(
+    (org) => isSameId(org.id, params.orgId ?? '') || org.sessions.some(({ token }) => tokens.includes(token)),
+  );
+  return named ?? world.orgs[0];
+}
+
+function forOrg(handler: Handler): WorldHandler {
+  return (request, world, now) => {
+    const org = findOrg(request, world);
+    return org === undefined ? notFound() : handler(request, org, now);
+  };
+}
+
+/** A shared host has nothing of an org but the way in. */
+function forOwnHost(handler: Handler): WorldHandler {
+  return (request, world, now) =>
+    request.host.org === null ? notFound() : forOrg(handler)(request, world, now);
+}
+
+function forRest(handler: RestHandler): WorldHandler {
+  return forOwnHost((request, org, now) => {
+    const version = (request.params.version ?? '').slice(1);
+    return answerRest(handler, { ...request, params: { ...request.params, version } }, org, now);
+  });
+}
+
+/** Where a request came in; the server of each host passes it along. */
+export type Entrance = { Bindings: { listening: Host } };
+
+/** The orgs of a world as one web application: each request goes to the host that it calls. */
+export function buildRoutes(world: World, witness: Witness): Hono<Entrance> {
+  const app = new Hono<Entrance>({ getPath });
+  const serve = (handler: WorldHandler) => async (context: Context<Entrance>) => {
+    const host = findCalledHost(world, context.env.listening, context.req.header('host') ?? '');
+    const request = await readRequest(context, host);
+    const now = world.now();
+    const answer = await run(handler, request, world, now);
     witness(request, answer, now);
     return toResponse(answer);
   };
-  for (const [method, path, handler] of openRoutes) {
+  const add = (method: string, path: string, handler: WorldHandler) => {
     app.on(method === 'ALL' ? ['GET', 'POST', 'PUT'] : [method], [path], serve(handler));
-  }
+  };
+  add('ALL', '/services/oauth2/token', exchangeAssertion);
+  for (const [method, path, handler] of sharedRoutes) add(method, path, forOrg(handler));
+  for (const [method, path, handler] of openRoutes) add(method, path, forOwnHost(handler));
   for (const [method, path, handler] of restRoutes) {
-    app.on(
-      method,
-      `/services/data/:version{v[0-9]+[.]0}${path}`,
-      serve((request, state, now) => {
-        const version = (request.params.version ?? '').slice(1);
-        return answerRest(handler, { ...request, params: { ...request.params, version } }, state, now);
-      }),
-    );
+    add(method, `/services/data/:version{v[0-9]+[.]0}${path}`, forRest(handler));
   }
   app.notFound(serve(notFound));
   return app;

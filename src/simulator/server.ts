@@ -1,44 +1,49 @@
 import { createAdaptorServer } from '@hono/node-server';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createOrg, findUser, type OrgOptions, type OrgState, type OrgType } from './org-state.ts';
+import { createServer } from 'node:https';
+import type { Server } from 'node:net';
+import { createConnectProxy, type ProxyOptions } from './connect-proxy.ts';
+import type { FactId } from './facts/facts.ts';
+import { allHosts, type Host, hostsOf } from './hosts.ts';
+import { close, listen, LOOPBACK } from './listen.ts';
+import { type OrgState, type OrgType, type User } from './org-state.ts';
+import { makeTlsIdentity, type TlsIdentity } from './private-authority.ts';
 import { buildRoutes, type Witness } from './routes.ts';
+import { addOrg, type OrgDescription } from './scenario.ts';
 import { openAdminSession } from './sessions.ts';
+import { type Assumption, createWorld, type World } from './world.ts';
 
-export type SimulatorOptions = {
-  /** Users are `admin@<name>.example`, `deploy@<name>.example` and `inactive@<name>.example`. Default: `simulator`. */
-  name?: string;
-  /** Default: any free port. */
+export type SimulatorOptions = Partial<OrgDescription> & {
+  /** Of the first org's My Domain. Default, and for all others: any free port. */
   port?: number;
-  /** The org's clock. */
+  /** The clock of all orgs. */
   now?: () => Date;
-  /** What the org takes for its My Domain, when a proxy stands before it. Default: its own loopback origin. */
-  publicOrigin?: URL;
-  orgType?: OrgType;
-  /** Whether new Connected Apps may be created. Default: no, as in most orgs today. */
-  allowConnectedApps?: boolean;
-  /** How long the token endpoint does not see a new app, certificate or grant. */
-  propagationSeconds?: number;
-  /** How long a deploy takes. */
-  deploySeconds?: number;
-  /** Ascending. */
-  apiVersions?: string[];
-  /** Consumer keys that apps of other orgs hold. */
+  /** Several orgs; what else is said of one org then counts for each that does not say it itself. */
+  orgs?: OrgDescription[];
+  /** Consumer keys that apps of orgs outside the simulation hold. */
   appConsumerKeyTaken?: string[];
+  /** Guesses to be made the other way. */
+  assume?: Assumption[];
+  /** Serve https under a private authority, with a proxy that leads the hosts' real names here. */
+  tls?: boolean | ProxyOptions;
 };
 
 export type RecordedRequest = {
   at: Date;
+  /** The called host's name in the world. */
+  host: string;
   method: string;
   /** With the query. */
   path: string;
   headers: Record<string, string>;
   body: string;
   status: number;
-  fact: string;
+  fact: FactId;
 };
 
-export type Simulator = {
+/** One org of a running simulator. */
+export type SimulatedOrg = {
+  name: string;
+  /** Of its My Domain, on this machine. */
   origin: URL;
   /** 18 characters. */
   orgId: string;
@@ -46,72 +51,123 @@ export type Simulator = {
   admin: { username: string; userId: string; accessToken: string };
   /** For named changes by the functions of org-changes.ts. */
   org: OrgState;
-  /** Every request so far, in order. */
+};
+
+/** A running simulator; its first (and often only) org stands for it. */
+export type Simulator = SimulatedOrg & {
+  orgs: SimulatedOrg[];
+  world: World;
+  /** With `tls`: the authority to trust, in PEM, and the proxy to use. */
+  tls: { authority: string; proxy: URL } | null;
+  /** The latest requests, in order. */
   requests: RecordedRequest[];
   close: () => Promise<void>;
 };
 
-/** The simulated org never listens to anything but this machine; no option changes that. */
-const LOOPBACK = '127.0.0.1';
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, LOOPBACK, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => {
-      if (error === undefined) resolve();
-      else reject(error);
-    });
-    // Idle keep-alive connections would hold the process.
-    server.closeAllConnections();
-  });
-}
+const MOST_RECORDED = 10_000;
 
 function recordInto(requests: RecordedRequest[]): Witness {
-  return ({ method, path, search, headers, body }, { status, fact }, at) => {
-    requests.push({ at, method, path: path + search, headers, body: body.toString('utf8'), status, fact });
+  return ({ host, method, path, search, headers, body }, { status, fact }, at) => {
+    const text = body.toString('utf8');
+    requests.push({ at, host: host.name, method, path: path + search, headers, body: text, status, fact });
+    if (requests.length > MOST_RECORDED) requests.splice(0, MOST_RECORDED / 10);
   };
 }
 
-function toOrgOptions(options: SimulatorOptions): OrgOptions {
-  return {
-    name: options.name ?? 'simulator',
-    type: options.orgType ?? 'production',
-    apiVersions: options.apiVersions ?? ['64.0', '65.0', '66.0', '67.0'],
-    allowConnectedApps: options.allowConnectedApps ?? false,
-    propagationSeconds: options.propagationSeconds ?? 0,
-    deploySeconds: options.deploySeconds ?? 0,
-    foreignConsumerKeys: options.appConsumerKeyTaken ?? [],
-    now: options.now ?? (() => new Date()),
-  };
+function describeOrgs({ orgs, name = 'simulator', ...options }: SimulatorOptions): OrgDescription[] {
+  return orgs?.map((org) => ({ ...options, ...org })) ?? [{ ...options, name }];
 }
 
-/** Starts a simulated org on this machine. A port in use rejects with Node's own error. */
-export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const org = createOrg(toOrgOptions(options));
-  const requests: RecordedRequest[] = [];
-  const { fetch } = buildRoutes(org, recordInto(requests));
-  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server;
-  const port = await listen(server, options.port ?? 0);
-  org.origin = new URL(`http://${LOOPBACK}:${port}`);
-  org.publicOrigin = options.publicOrigin ?? org.origin;
-  const admin = findUser(org, `admin@${org.name}.example`);
-  if (admin === undefined) throw new Error('The simulated org has no administrator');
+function buildWorld(options: SimulatorOptions): World {
+  const world = createWorld(options.now ?? (() => new Date()));
+  world.assumed = new Set(options.assume ?? []);
+  world.foreignConsumerKeys = options.appConsumerKeyTaken ?? [];
+  for (const description of describeOrgs(options)) addOrg(world, description);
+  return world;
+}
+
+type Fetch = (request: Request, env: { listening: Host }) => Response | Promise<Response>;
+
+function createHostServer(fetch: Fetch, host: Host, identity: TlsIdentity | undefined): Server {
+  const serve = {
+    fetch: (request: Request) => fetch(request, { listening: host }),
+    overrideGlobalObjects: false,
+  };
+  if (identity === undefined) return createAdaptorServer(serve) as Server;
+  const serverOptions = { cert: identity.certificate, key: identity.privateKey };
+  return createAdaptorServer({ ...serve, createServer, serverOptions }) as Server;
+}
+
+/** Opens a server for each host of the world; the hosts learn their origins. */
+async function openHosts(
+  world: World,
+  fetch: Fetch,
+  port: number,
+  identity?: TlsIdentity,
+): Promise<Server[]> {
+  const servers: Server[] = [];
+  const [first] = world.orgs;
+  try {
+    for (const host of allHosts(world)) {
+      const server = createHostServer(fetch, host, identity);
+      const actual = await listen(server, host === first?.myDomain ? port : 0);
+      host.origin = new URL(`${identity === undefined ? 'http' : 'https'}://${LOOPBACK}:${actual}`);
+      servers.push(server);
+    }
+    return servers;
+  } catch (error) {
+    await Promise.all(servers.map(close));
+    throw error;
+  }
+}
+
+async function openProxy(world: World, options: ProxyOptions): Promise<{ server: Server; proxy: URL }> {
+  const server = createConnectProxy(world, options);
+  return { server, proxy: new URL(`http://${LOOPBACK}:${await listen(server, 0)}`) };
+}
+
+function findAdministrator({ records, name }: OrgState): User {
+  const admin = records.users.find(({ username }) => username === `admin@${name}.example`);
+  if (admin === undefined) throw new Error(`The simulated org ${name} has no administrator`);
+  return admin;
+}
+
+function toSimulatedOrg(org: OrgState): SimulatedOrg {
+  const admin = findAdministrator(org);
   const { token } = openAdminSession(org, admin);
   return {
-    origin: org.origin,
+    name: org.name,
+    origin: org.myDomain.origin,
     orgId: org.id,
     admin: { username: admin.username, userId: admin.id, accessToken: token },
     org,
-    requests,
-    close: () => close(server),
   };
 }
+
+/** Starts simulated orgs on this machine. A port in use rejects with Node's own error. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const world = buildWorld(options);
+  const requests: RecordedRequest[] = [];
+  const { fetch } = buildRoutes(world, recordInto(requests));
+  const names = [LOOPBACK, 'localhost', ...[world.login, world.test].map(({ name }) => name)];
+  const ownNames = world.orgs.flatMap(hostsOf).map(({ name }) => name);
+  const identity = options.tls ? await makeTlsIdentity([...names, ...ownNames], world.now()) : undefined;
+  const servers = await openHosts(world, fetch, options.port ?? 0, identity);
+  const proxyOptions = typeof options.tls === 'object' ? options.tls : {};
+  const front = identity && (await openProxy(world, proxyOptions));
+  const orgs = world.orgs.map(toSimulatedOrg);
+  const [first] = orgs;
+  if (first === undefined) throw new Error('A simulator needs an org');
+  return {
+    ...first,
+    orgs,
+    world,
+    tls: identity && front ? { authority: identity.authority, proxy: front.proxy } : null,
+    requests,
+    close: async () => {
+      await Promise.all([...servers, ...(front ? [front.server] : [])].map(close));
+    },
+  };
+}
+
+export type { OrgType };

@@ -31,9 +31,9 @@ function buildJwtToken(org: OrgState, app: OrgApp, user: User, now: Date): strin
   }) as string;
   const issuedAt = Math.floor(now.getTime() / 1000);
   const claims = {
-    iss: org.publicOrigin.origin,
+    iss: org.myDomain.origin.origin,
     sub: `uid:${user.id}`,
-    aud: [org.publicOrigin.origin],
+    aud: [org.myDomain.origin.origin],
     scp: app.scopes.join(' '),
     client_id: app.consumerKey,
     iat: issuedAt,

@@ -212,7 +212,7 @@ describe('the token flow', () => {
     const onWait = ({ refusal: { description }, nextTrySeconds }: Wait): void => {
       waits.push([description, nextTrySeconds]);
       // the org's hundred seconds go by in the two of ours
-      simulator.org.now = () => new Date(Date.now() + 101_000);
+      simulator.world.now = () => new Date(Date.now() + 101_000);
     };
     const { result } = await token(input, new Date(), { waitMinutes: 1, onWait });
     expect(result.username).to.equal(input.username);
@@ -255,7 +255,7 @@ describe('the token flow', () => {
         body: '<html>maintenance</html>',
       };
       front = await startFaultyFront(fault, () => simulator);
-      await begin({ publicOrigin: front.origin });
+      await begin();
       input.instanceUrl = front.origin;
     }
     afterEach(() => front.close());

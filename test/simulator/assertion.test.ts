@@ -12,6 +12,7 @@ import {
   type Claims,
   deployUser,
   exchange,
+  exchangeAt,
   expectRefusal,
   goodClaims,
   logIn,
@@ -78,16 +79,17 @@ describe('claims of an assertion', () => {
   }
 
   it('refuses login in a sandbox, and takes test there', async () => {
-    const simulator = await orgWithApp({ orgType: 'sandbox' });
+    const simulator = await orgWithApp({ type: 'sandbox' });
     expectRefusal(await logIn(simulator, { aud: 'https://login.salesforce.com' }), 'invalidAudience');
     expect((await logIn(simulator, { aud: 'https://test.salesforce.com' })).status).to.equal(200);
   });
 
-  it('takes the public origin as audience and instance when a proxy stands before the org', async () => {
-    const publicOrigin = new URL('https://acme.my.salesforce.com');
-    const simulator = await orgWithApp({ publicOrigin });
-    const { json } = await logIn(simulator, { aud: 'https://acme.my.salesforce.com' });
+  it('takes the name of the My Domain as audience and instance from a client that calls it so', async () => {
+    const simulator = await orgWithApp({ name: 'acme' });
+    const assertion = sign(goodClaims(simulator, { aud: 'https://acme.my.salesforce.com' }));
+    const { json } = await exchangeAt(simulator, 'acme.my.salesforce.com', assertion);
     expect(json.instance_url).to.equal('https://acme.my.salesforce.com');
+    expect(json.id).to.match(/^https:\/\/login\.salesforce\.com\/id\/00D/);
   });
 
   it('lets a refused assertion keep its jti', async () => {

@@ -35,7 +35,7 @@ describe('@salesforce/core against the org', () => {
   afterEach(stopOrgs);
 
   it('logs in by JWT, queries and refreshes, in one attempt', async () => {
-    const simulator = await startOrg({ orgType: 'sandbox' });
+    const simulator = await startOrg({ type: 'sandbox' });
     await addJwtApp(simulator);
     expect(JSON.parse(await logInWithCore(simulator))).to.deep.equal({
       orgId: simulator.orgId,

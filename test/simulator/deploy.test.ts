@@ -217,7 +217,7 @@ describe('metadata deploy', () => {
     });
 
     it('writes what it can without rollbackOnError', async () => {
-      const simulator = await emptyOrg({ orgType: 'sandbox' });
+      const simulator = await emptyOrg({ type: 'sandbox' });
       const { result } = await deploy(simulator, filesOf(half), { rollbackOnError: false });
       expect(result.status).to.equal('SucceededPartial');
       expect(simulator.org.records.components.map(({ fullName }) => fullName)).to.deep.equal(['Jwt_CI']);

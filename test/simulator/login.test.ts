@@ -14,6 +14,7 @@ import {
   deploy,
   deployUser,
   exchange,
+  exchangeAt,
   expectRefusal,
   goodClaims,
   logIn,
@@ -25,8 +26,6 @@ import {
   stopOrgs,
   testKey,
 } from './org-client.ts';
-
-const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 describe('token endpoint, order of checks', () => {
   afterEach(stopOrgs);
@@ -56,26 +55,12 @@ describe('token endpoint, order of checks', () => {
 describe('token endpoint on the shared login hosts', () => {
   afterEach(stopOrgs);
 
-  const viaHost = async (simulator: Simulator, host: string, aud: string): Promise<string> => {
-    const { request } = await import('node:http');
-    const assertion = sign(goodClaims(simulator, { aud }));
-    const body = new URLSearchParams({ grant_type: JWT_BEARER, assertion }).toString();
-    return new Promise((resolve, reject) => {
-      const options = { method: 'POST', headers: { host, 'content-length': body.length } };
-      const sent = request(new URL('/services/oauth2/token', simulator.origin), options, (response) => {
-        response.setEncoding('utf8');
-        let text = '';
-        response.on('data', (part: string) => (text += part));
-        response.on('end', () => resolve(text));
-      });
-      sent.on('error', reject);
-      sent.end(body);
-    });
-  };
+  const viaHost = async (simulator: Simulator, host: string, aud: string): Promise<string> =>
+    (await exchangeAt(simulator, host, sign(goodClaims(simulator, { aud })))).text;
   const [login, test] = ['login.salesforce.com', 'test.salesforce.com'];
 
   it('answers as published for an External Client App of a sandbox', async () => {
-    const simulator = await orgWithApp({ orgType: 'sandbox' });
+    const simulator = await orgWithApp({ type: 'sandbox' });
     const notInstalled = refusals.appNotInstalled.description;
     expect(await viaHost(simulator, test, `https://${test}`)).to.contain(notInstalled);
     expect(await viaHost(simulator, login, `https://${login}`)).to.contain(notInstalled);

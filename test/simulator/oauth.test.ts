@@ -51,10 +51,10 @@ describe('OAuth endpoints', () => {
   });
 
   it('discovery names the org and its endpoints', async () => {
-    const simulator = await startOrg({ publicOrigin: new URL('https://acme.my.salesforce.com') });
+    const simulator = await startOrg();
     const openId = await call(simulator, '/.well-known/openid-configuration');
-    expect(openId.json.issuer).to.equal('https://acme.my.salesforce.com');
-    expect(openId.json.token_endpoint).to.equal('https://acme.my.salesforce.com/services/oauth2/token');
+    expect(openId.json.issuer).to.equal(simulator.origin.origin);
+    expect(openId.json.token_endpoint).to.equal(`${simulator.origin.origin}/services/oauth2/token`);
     expect(openId.json).to.not.have.property('grant_types_supported');
     const auth = await call(simulator, '/.well-known/auth-configuration');
     expect(auth.json.OrgId).to.equal(simulator.orgId.slice(0, 15));

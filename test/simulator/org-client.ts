@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { createRequire } from 'node:module';
+import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { addPermissionSet, assignPermissionSet } from '../../src/simulator/org-changes.ts';
 import { type Refusal, type RefusalName, refusals } from '../../src/simulator/refusals.ts';
@@ -48,14 +51,14 @@ export async function stopOrgs(): Promise<void> {
 
 export async function call(simulator: Simulator, path: string, init: RequestInit = {}): Promise<Reply> {
   const response = await fetch(new URL(path, simulator.origin), init);
-  const text = await response.text();
+  const body = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') === true;
   return {
     status: response.status,
     fact: response.headers.get('x-simulated-fact') ?? '',
     headers: response.headers,
-    text,
-    json: (isJson ? JSON.parse(text) : {}) as Json,
+    text: body,
+    json: (isJson ? JSON.parse(body) : {}) as Json,
   };
 }
 
@@ -78,9 +81,9 @@ export function query(simulator: Simulator, soql: string, extra = ''): Promise<R
 }
 
 export async function records(simulator: Simulator, soql: string): Promise<Record<string, unknown>[]> {
-  const { json, text } = await query(simulator, soql);
+  const { json, text: answer } = await query(simulator, soql);
   const found = json.records as Record<string, unknown>[] | undefined;
-  if (found === undefined) throw new Error(text);
+  if (found === undefined) throw new Error(answer);
   return found.map((record) =>
     Object.fromEntries(Object.entries(record).filter(([name]) => name !== 'attributes')),
   );
@@ -182,15 +185,34 @@ export function exchange(
   });
 }
 
+/** The same as a client that calls a host by a name of the world, like one behind a proxy. */
+export async function exchangeAt(simulator: Simulator, host: string, assertion: string): Promise<Reply> {
+  const form = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion };
+  const url = new URL('/services/oauth2/token', simulator.origin);
+  const sent = request(url, {
+    method: 'POST',
+    headers: { host, 'content-type': 'application/x-www-form-urlencoded' },
+  }).end(new URLSearchParams(form).toString());
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  const answer = await text(response);
+  return {
+    status: response.statusCode ?? 0,
+    fact: String(response.headers['x-simulated-fact']),
+    headers: new Headers(),
+    text: answer,
+    json: JSON.parse(answer) as Json,
+  };
+}
+
 /** Exchanges a good assertion with some claims changed; `undefined` leaves a claim out. */
 export function logIn(simulator: Simulator, changes: Claims = {}): Promise<Reply> {
   return exchange(simulator, sign(goodClaims(simulator, changes)));
 }
 
 export async function accessToken(simulator: Simulator, changes: Claims = {}): Promise<string> {
-  const { json, text } = await logIn(simulator, changes);
+  const { json, text: answer } = await logIn(simulator, changes);
   const { access_token: token } = json;
-  if (typeof token !== 'string') throw new Error(text);
+  if (typeof token !== 'string') throw new Error(answer);
   return token;
 }
 

@@ -44,7 +44,7 @@ describe('REST resources', () => {
     const { simulator, token } = await orgAndToken();
     const first = await withToken(simulator, token);
     expect(first.json.query).to.equal('/services/data/v66.0/query');
-    expect(first.json.identity).to.match(/^https:\/\/login\.salesforce\.com\/id\/00D\w{15}\/005\w{15}$/);
+    expect(first.json.identity).to.match(/^http:\/\/127\.0\.0\.1:\d+\/id\/00D\w{15}\/005\w{15}$/);
     expect(first.headers.get('sforce-limit-info')).to.match(/^api-usage=\d+\/15000$/);
     const used = ({ headers }: Reply) => Number(/=(\d+)/.exec(headers.get('sforce-limit-info') ?? '')?.[1]);
     const second = await withToken(simulator, token, `${DATA}/limits`);

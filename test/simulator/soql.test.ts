@@ -96,7 +96,7 @@ describe('SOQL', () => {
 
   it('selects every field by FIELDS(ALL)', async () => {
     const [row] = await records(await startOrg(), 'SELECT FIELDS(ALL) FROM Organization LIMIT 1');
-    expect(row).to.include({ IsSandbox: false, OrganizationType: 'Developer Edition' });
+    expect(row).to.include({ IsSandbox: false, OrganizationType: 'Enterprise Edition' });
   });
 
   const faults: [soql: string, code: string, message: string][] = [

@@ -1,8 +1,14 @@
 import { expect } from 'chai';
 import {
+  approveApp,
+  blockApp,
+  closeLoginHours,
+  damageApproval,
   deactivateUser,
   disableApp,
   exhaustLogins,
+  freezeUser,
+  lockOrg,
   replaceCertificate,
   restrictUserIp,
   unassignPermissionSet,
@@ -81,6 +87,43 @@ const provocations: Record<RefusalName, () => Promise<Reply>> = {
     restrictUserIp(simulator.org, deployUser(simulator));
     return logIn(simulator);
   },
+  damagedApproval: async () => {
+    const simulator = await orgWithApp({}, { policyType: 'AllSelfAuthorized' });
+    approveApp(simulator.org, deployUser(simulator), 'Jwt_CI');
+    damageApproval(simulator.org, deployUser(simulator), 'Jwt_CI');
+    return logIn(simulator);
+  },
+  frozenUser: async () => {
+    const simulator = await orgWithApp();
+    freezeUser(simulator.org, deployUser(simulator));
+    return logIn(simulator);
+  },
+  appBlocked: async () => {
+    const simulator = await orgWithApp();
+    blockApp(simulator.org, 'Jwt_CI');
+    return logIn(simulator);
+  },
+  orgLocked: async () => {
+    const simulator = await orgWithApp();
+    lockOrg(simulator.org);
+    return logIn(simulator);
+  },
+  outsideLoginHours: async () => {
+    const simulator = await orgWithApp();
+    closeLoginHours(simulator.org, deployUser(simulator));
+    return logIn(simulator);
+  },
+  sessionLevelTooLow: async () =>
+    logIn(
+      await orgWithApp(
+        { assume: ['high-assurance-at-login'] },
+        { policyExtra: '<requiredSessionLevel>HIGH_ASSURANCE</requiredSessionLevel>' },
+      ),
+    ),
+  invalidClient: async () => {
+    const simulator = await orgWithApp({ assume: ['invalid-client-for-wrong-signature'] });
+    return exchange(simulator, sign(goodClaims(simulator), makeKey().privateKey));
+  },
   unknownGrantType: async () =>
     postForm(await orgWithApp(), { grant_type: 'jwt-bearer', assertion: 'a.b.c' }),
   repeatedAssertionId: async () => {
@@ -117,7 +160,8 @@ describe('token endpoint', () => {
       simulator,
       `SELECT Id FROM User WHERE Username = '${deployUser(simulator)}'`,
     );
-    expect(json.id).to.equal(`https://login.salesforce.com/id/${simulator.orgId}/${String(user?.Id)}`);
+    const { origin } = simulator.world.login.origin;
+    expect(json.id).to.equal(`${origin}/id/${simulator.orgId}/${String(user?.Id)}`);
     expect(headers.get('cache-control')).to.equal('no-store');
     expect(headers.get('content-type')).to.equal('application/json;charset=UTF-8');
   });
@@ -140,8 +184,9 @@ describe('token endpoint', () => {
   });
 
   it('names the shared host of a sandbox in the identity URL', async () => {
-    const { json } = await logIn(await orgWithApp({ orgType: 'sandbox' }));
-    expect(json.id).to.match(/^https:\/\/test\.salesforce\.com\/id\/00D/);
+    const simulator = await orgWithApp({ type: 'sandbox' });
+    const { json } = await logIn(simulator);
+    expect(json.id).to.match(new RegExp(`^${simulator.world.test.origin.origin}/id/00D`));
   });
 
   it('frees a user of the login limit after an hour', async () => {

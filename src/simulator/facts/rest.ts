@@ -98,4 +98,19 @@ export const restFacts = {
     confidence: ['choice'],
     source: 'none',
   },
+  'ORG-05': {
+    says: 'Who calls by a name of the world (`login.salesforce.com`, a My Domain) is answered with such names over https, whoever calls a loopback port with loopback origins: nothing in an answer ever leads to a real host.',
+    confidence: ['choice'],
+    source: 'none',
+  },
+  'ORG-06': {
+    says: 'A My Domain is `X.my.salesforce.com`, of a sandbox `X--dev.sandbox.my.salesforce.com`, of a scratch org `X.scratch.my.salesforce.com`, of a Developer Edition `X-dev-ed.develop.my.salesforce.com`. Sandbox and scratch orgs belong to test, the others to login.',
+    confidence: ['documented'],
+    source: 'help, OAuth endpoints (`remoteaccess_oauth_endpoints`)',
+  },
+  'ORG-07': {
+    says: 'A scratch org is a sandbox with a trial expiration date, here seven days after its creation; editions are samples.',
+    confidence: ['official source code', 'choice'],
+    source: 'core (`determineOrg`)',
+  },
 } satisfies Record<string, FactRow>;

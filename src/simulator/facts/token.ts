@@ -160,4 +160,59 @@ export const tokenFacts = {
     confidence: ['documented', 'inferred'],
     source: '`.well-known/openid-configuration` of login; sf-skills',
   },
+  'TOKEN-13': {
+    says: '`invalid_grant` / `activation secret invalid`: the approval that a user gave a self-authorize app is spoilt. What spoils one in a real org is unknown; here a test does.',
+    confidence: ['observed', 'choice'],
+    source: '`github.com/restforce/restforce` issue 826',
+  },
+  'TOKEN-14': {
+    says: '`invalid_grant` / `inactive user` also for a frozen user; the login history says `User is frozen`.',
+    confidence: ['inferred'],
+    source: 'Object reference, EventLogFile login status; the text for a frozen user was not seen',
+  },
+  'TOKEN-16': {
+    says: '`app_blocked` / `this app is blocked by admin`: an administrator blocked the app. The code is real, the text was seen at `/authorize` only.',
+    confidence: ['official source code', 'inferred'],
+    source: 'Salesforce Mobile SDK error enumeration',
+  },
+  'TOKEN-18': {
+    says: '`inactive_org` / `Org is locked, closed, or suspended`: as the error help lists it; newer lists of the codes leave it out.',
+    confidence: ['documented', 'choice'],
+    source: 'error help',
+  },
+  'TOKEN-19': {
+    says: '`invalid_grant` / `time restricted [simulated wording]`: outside the login hours of the profile. The login history says `Restricted time`.',
+    confidence: ['documented', 'choice'],
+    source: 'Object reference, EventLogFile login status',
+  },
+  'TOKEN-20': {
+    says: '`invalid_session_level` / `the app requires a high assurance session [simulated wording]`: only with the assumption `high-assurance-at-login`; the code is real, where it shows is unknown.',
+    confidence: ['official source code', 'choice'],
+    source: 'Salesforce Mobile SDK error enumeration',
+  },
+  'TOKEN-32': {
+    says: 'A user of an Experience Cloud site logs in at the site, with the site or the shared host as audience, and gets `sfdc_community_url` and `sfdc_community_id` besides. That the My Domain does not know such a user, and the site no other, is ours; so is the id.',
+    confidence: ['documented', 'official source code', 'choice'],
+    source: 'JWT help; jsforce, `oauth2.ts`',
+  },
+  'TOKEN-53': {
+    says: 'With the assumption `invalid-client-for-wrong-signature`, a signature that does not fit is `invalid_client` / `invalid client credentials`, as some orgs say.',
+    confidence: ['observed', 'choice'],
+    source: 'public repositories that quote the answer',
+  },
+  'TOKEN-54': {
+    says: 'With the assumption `strict-expiry`, an `exp` more than five minutes ahead is an invalid assertion. Real orgs take far ones; this teaches the documented habit.',
+    confidence: ['documented', 'choice'],
+    source: 'JWT help (three minutes; older copies five)',
+  },
+  'TOKEN-55': {
+    says: 'With the assumption `expired-certificate-refused`, a certificate that has ended makes the assertion invalid. Salesforce said in 2020 that certificates are not refused for their age; several blogs say the opposite.',
+    confidence: ['observed', 'choice'],
+    source: '`salesforce.stackexchange.com/questions/313488`',
+  },
+  'TOKEN-56': {
+    says: "The consumer key is known to all orgs; a Connected App of another org than the user's counts as not approved.",
+    confidence: ['inferred'],
+    source: 'cli#3482 for the keys; cli#1640 for the answer',
+  },
 } satisfies Record<string, FactRow>;

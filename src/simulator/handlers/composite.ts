@@ -10,7 +10,7 @@ const MOST_SUBREQUESTS = 25;
 const HALTED = 'PROCESSING_HALTED';
 
 type Subresponse = { body: unknown; httpHeaders: object; httpStatusCode: number; referenceId: string };
-type Transaction = { org: OrgState; now: Date; caller: Caller; parse: SoqlParser };
+type Transaction = { request: OrgRequest; org: OrgState; now: Date; caller: Caller; parse: SoqlParser };
 
 function halt(message: string): unknown {
   return [{ errorCode: HALTED, message }];
@@ -40,9 +40,10 @@ function resolveReferences(text: string, answers: Subresponse[]): string | undef
   return unresolved.length === 0 ? resolved : undefined;
 }
 
-function toRequest(method: string, url: string, body: string): OrgRequest {
+function toRequest(outer: OrgRequest, method: string, url: string, body: string): OrgRequest {
   const { pathname, searchParams } = new URL(url, 'http://org');
   return {
+    host: outer.host,
     method,
     path: pathname,
     search: '',
@@ -92,7 +93,10 @@ function runSubrequest(transaction: Transaction, item: JsonObject, earlier: Subr
     const message = 'Invalid reference specified. No value for a reference found in an earlier answer';
     return { body: halt(message), httpHeaders: {}, httpStatusCode: 400, referenceId };
   }
-  const answer = dispatch(transaction, toRequest(textMember(item, 'method').toUpperCase(), url, body));
+  const answer = dispatch(
+    transaction,
+    toRequest(transaction.request, textMember(item, 'method').toUpperCase(), url, body),
+  );
   const content: unknown = answer.body === '' ? null : JSON.parse(answer.body);
   return { body: content, httpHeaders: {}, httpStatusCode: answer.status, referenceId };
 }
@@ -140,7 +144,7 @@ export async function runComposite(
     return answerRestError(400, 'REST-18', { message, errorCode: 'JSON_PARSER_ERROR' });
   }
   const parse = await loadSoqlParser();
-  const compositeResponse = runAll({ org, now, caller, parse }, items, content?.allOrNone === true);
+  const compositeResponse = runAll({ request, org, now, caller, parse }, items, content?.allOrNone === true);
   const isWhole = compositeResponse.every(({ httpStatusCode }) => httpStatusCode < 400);
   return answerJson(200, isWhole ? 'DATA-13' : 'DATA-14', { compositeResponse });
 }

@@ -1,4 +1,5 @@
 import { type Answer, answerJson, type OrgRequest } from '../answer.ts';
+import { originOf } from '../hosts.ts';
 import type { OrgState } from '../org-state.ts';
 
 const SCOPES = (
@@ -16,8 +17,8 @@ const CLAIMS = (
 ).split(' ');
 
 /** `GET /.well-known/openid-configuration`: what a My Domain answers, with its own origin. */
-export function showOpenIdConfiguration(_request: OrgRequest, org: OrgState): Answer {
-  const issuer = org.publicOrigin.origin;
+export function showOpenIdConfiguration(request: OrgRequest): Answer {
+  const issuer = originOf(request.host, request);
   const endpoint = (name: string) => `${issuer}/services/oauth2/${name}`;
   return answerJson(200, 'OAUTH-08', {
     issuer,
@@ -39,10 +40,10 @@ export function showOpenIdConfiguration(_request: OrgRequest, org: OrgState): An
 }
 
 /** `GET /.well-known/auth-configuration`: tells a client which org it talks to. */
-export function showAuthConfiguration(_request: OrgRequest, org: OrgState): Answer {
+export function showAuthConfiguration(request: OrgRequest, org: OrgState): Answer {
   return answerJson(200, 'OAUTH-09', {
     OrgId: org.id.slice(0, 15),
-    Url: org.publicOrigin.origin,
+    Url: originOf(request.host, request),
     MobileSDK: {
       UseiOSNativeBrowserForAuthentication: false,
       UseAndroidNativeBrowserForAuthentication: false,

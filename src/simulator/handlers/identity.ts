@@ -1,5 +1,5 @@
 import { type Answer, answerJson, answerNothing, answerText, type OrgRequest } from '../answer.ts';
-import { sharedHostOf } from '../audience.ts';
+import { originOf, sharedHostOf } from '../hosts.ts';
 import type { OrgState, Session, User } from '../org-state.ts';
 import { isSameId } from '../record-ids.ts';
 import { deleteTokenOf, findSession } from '../sessions.ts';
@@ -18,8 +18,8 @@ function refuseToken(token: string): Answer {
     : answerText(403, 'OAUTH-02', 'Bad_OAuth_Token');
 }
 
-function urlsOf(org: OrgState, user: User, version: string): Record<string, string> {
-  const { origin } = org.publicOrigin;
+function urlsOf(request: OrgRequest, org: OrgState, user: User, version: string): Record<string, string> {
+  const origin = originOf(org.myDomain, request);
   const data = `${origin}/services/data/v${version}`;
   const soap = (letter: string) => `${origin}/services/Soap/${letter}/${version}/${org.id.slice(0, 15)}`;
   return {
@@ -43,16 +43,16 @@ function urlsOf(org: OrgState, user: User, version: string): Record<string, stri
   };
 }
 
-function identityUrl(org: OrgState, user: User): string {
-  return `https://${sharedHostOf(org)}/id/${org.id}/${user.id}`;
+function identityUrl(request: OrgRequest, org: OrgState, user: User): string {
+  return `${originOf(sharedHostOf(org), request)}/id/${org.id}/${user.id}`;
 }
 
 function shortTime(date: Date): string {
   return date.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-function photosOf(org: OrgState): { picture: string; thumbnail: string } {
-  const base = `${org.publicOrigin.origin}/profilephoto/005`;
+function photosOf(request: OrgRequest, org: OrgState): { picture: string; thumbnail: string } {
+  const base = `${originOf(org.myDomain, request)}/profilephoto/005`;
   return { picture: `${base}/F`, thumbnail: `${base}/T` };
 }
 
@@ -61,9 +61,9 @@ export function showUserInfo(request: OrgRequest, org: OrgState, now: Date): Ans
   const token = tokenOf(request);
   const user = userOf(org, findSession(org, token, now));
   if (user === undefined) return refuseToken(token);
-  const photos = photosOf(org);
+  const photos = photosOf(request, org);
   return answerJson(200, 'OAUTH-01', {
-    sub: identityUrl(org, user),
+    sub: identityUrl(request, org, user),
     user_id: user.id,
     organization_id: org.id,
     preferred_username: user.username,
@@ -75,13 +75,13 @@ export function showUserInfo(request: OrgRequest, org: OrgState, now: Date): Ans
     family_name: user.lastName,
     zoneinfo: 'America/Los_Angeles',
     photos,
-    profile: `${org.publicOrigin.origin}/${user.id}`,
+    profile: `${originOf(org.myDomain, request)}/${user.id}`,
     picture: photos.picture,
     phone_number: null,
     phone_number_verified: false,
     address: { country: 'US' },
     is_salesforce_integration_user: false,
-    urls: urlsOf(org, user, '{version}'),
+    urls: urlsOf(request, org, user, '{version}'),
     active: user.isActive,
     user_type: 'STANDARD',
     language: 'en_US',
@@ -106,7 +106,7 @@ export function showIdentity(request: OrgRequest, org: OrgState, now: Date): Ans
   const asked = request.query.get('version') ?? '{version}';
   const version = asked === 'latest' ? (org.apiVersions.at(-1) ?? asked) : asked;
   return answerJson(200, 'OAUTH-05', {
-    id: identityUrl(org, user),
+    id: identityUrl(request, org, user),
     asserted_user: true,
     user_id: user.id,
     organization_id: org.id,
@@ -118,7 +118,7 @@ export function showIdentity(request: OrgRequest, org: OrgState, now: Date): Ans
     first_name: user.firstName,
     last_name: user.lastName,
     timezone: 'America/Los_Angeles',
-    photos: photosOf(org),
+    photos: photosOf(request, org),
     addr_street: null,
     addr_city: null,
     addr_state: null,
@@ -128,7 +128,7 @@ export function showIdentity(request: OrgRequest, org: OrgState, now: Date): Ans
     mobile_phone_verified: false,
     is_lightning_login_user: false,
     status: { created_date: null, body: null },
-    urls: urlsOf(org, user, version),
+    urls: urlsOf(request, org, user, version),
     active: user.isActive,
     user_type: 'STANDARD',
     language: 'en_US',

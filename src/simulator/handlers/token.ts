@@ -1,84 +1,96 @@
-import { findGrant, hasSelfApproved } from '../access-grants.ts';
+import { findGrant, hasSelfApproved, isBlocked } from '../access-grants.ts';
 import { type Answer, answerJson, type OrgRequest } from '../answer.ts';
 import { findAppByKey, type OrgApp } from '../apps.ts';
 import { type Assertion, isSignedBy, parseAssertion } from '../assertion.ts';
-import { isAudienceAllowed, isSharedHost, readHost, sharedHostOf } from '../audience.ts';
+import { isAudienceAllowed, originOf, sharedHostOf } from '../hosts.ts';
 import { textMember } from '../json-values.ts';
 import { hasTooManyLogins, recordLogin } from '../login-history.ts';
 import { readCertificate } from '../metadata/certificate-text.ts';
 import { findUser, type OrgState, type Session, type User } from '../org-state.ts';
 import { type Refusal, type RefusalName, refusals } from '../refusals.ts';
 import { isJwtToken, openAppSession } from '../sessions.ts';
+import type { World } from '../world.ts';
 
 // TOKEN-40
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const SKEW_SECONDS = 180;
+const STRICT_SECONDS = 300;
 const NO_STORE = { 'cache-control': 'no-store' };
 
-/** One exchange while it is being checked; app and user are filled in as the checks find them. */
+/** One exchange while it is being checked; app and user, with their orgs, are filled in as the checks find them. */
 type Exchange = {
-  org: OrgState;
+  world: World;
+  request: OrgRequest;
   now: Date;
-  host: string;
   assertion: Assertion;
   app?: OrgApp;
+  appOrg?: OrgState;
   user?: User;
+  org?: OrgState;
 };
 
-function refuse(
-  exchange: Pick<Exchange, 'org' | 'app' | 'user' | 'host' | 'now'>,
-  name: RefusalName,
-): Answer {
-  const { error, description, fact, loginStatus }: Refusal = refusals[name];
-  const { org, app, user, host, now } = exchange;
-  if (user !== undefined && loginStatus !== undefined) {
-    recordLogin(org, { at: now, user, status: loginStatus, application: app?.label ?? '', host });
-  }
+type Check = (exchange: Exchange) => RefusalName | undefined;
+
+function refuse(name: RefusalName): Answer {
+  const { error, description, fact } = refusals[name];
   return answerJson(400, fact, { error, error_description: description }, NO_STORE);
 }
 
-/** Seconds, as a number or in digits; without upper bound (TOKEN-41). What is neither counts as missing (TOKEN-46). */
+/** Only a login whose user is known leaves a row in a login history (SOQL-07). */
+function noteLogin({ org, app, user, request, now }: Exchange, status: string | undefined): void {
+  if (org === undefined || user === undefined || status === undefined) return;
+  recordLogin(org, { at: now, user, status, application: app?.label ?? '', host: request.host.name });
+}
+
+/** Seconds, as a number or in digits (TOKEN-41). What is neither counts as missing (TOKEN-46). */
 function readExpiry(claims: Assertion['claims']): number {
   const { exp } = claims;
   const isNumeric = typeof exp === 'number' || (typeof exp === 'string' && /^\d+$/.test(exp));
   return isNumeric ? Number(exp) : NaN;
 }
 
-function isForeignKey(org: OrgState, consumerKey: string): boolean {
-  return org.foreignConsumerKeys.includes(consumerKey);
+/** Consumer keys are known to all orgs (APP-03); that of an app outside this world cannot be looked into. */
+function findApp(exchange: Exchange): RefusalName | undefined {
+  const { world, assertion, now } = exchange;
+  const consumerKey = textMember(assertion.claims, 'iss');
+  for (const org of world.orgs) {
+    const app = findAppByKey(org, consumerKey, now);
+    if (app !== undefined) {
+      Object.assign(exchange, { app, appOrg: org });
+      return undefined;
+    }
+  }
+  return world.foreignConsumerKeys.includes(consumerKey) ? undefined : 'unknownConsumerKey';
 }
 
-function checkApp(exchange: Exchange): RefusalName | undefined {
-  const consumerKey = textMember(exchange.assertion.claims, 'iss');
-  const app = findAppByKey(exchange.org, consumerKey, exchange.now);
-  if (app !== undefined) exchange.app = app;
-  return app !== undefined || isForeignKey(exchange.org, consumerKey) ? undefined : 'unknownConsumerKey';
-}
-
-function checkSignature({ app, assertion }: Exchange): RefusalName | undefined {
-  // Another org's app cannot be checked here; it is refused further down.
+function checkSignature({ world, app, assertion, now }: Exchange): RefusalName | undefined {
+  // An app outside this world is refused further down.
   if (app === undefined) return undefined;
   const certificate = readCertificate(app.certificate);
-  const isSigned = certificate !== undefined && isSignedBy(assertion, certificate.publicKey);
-  return isSigned ? undefined : 'invalidAssertion';
+  if (certificate === undefined) return 'invalidAssertion';
+  const hasEnded = new Date(certificate.validTo) < now;
+  if (hasEnded && world.assumed.has('expired-certificate-refused')) return 'invalidAssertion';
+  if (isSignedBy(assertion, certificate.publicKey)) return undefined;
+  return world.assumed.has('invalid-client-for-wrong-signature') ? 'invalidClient' : 'invalidAssertion';
 }
 
-function checkAudience({ org, host, assertion }: Exchange): RefusalName | undefined {
+function checkAudience({ request, assertion }: Exchange): RefusalName | undefined {
   const { aud } = assertion.claims;
-  return typeof aud === 'string' && isAudienceAllowed(org, host, aud) ? undefined : 'invalidAudience';
+  return typeof aud === 'string' && isAudienceAllowed(request, aud) ? undefined : 'invalidAudience';
 }
 
-function checkExpiry({ assertion, now }: Exchange): RefusalName | undefined {
-  const expiry = readExpiry(assertion.claims);
-  if (Number.isNaN(expiry)) return 'invalidAssertion';
-  return expiry + SKEW_SECONDS < now.getTime() / 1000 ? 'expired' : undefined;
+function checkExpiry({ world, assertion, now }: Exchange): RefusalName | undefined {
+  const secondsLeft = readExpiry(assertion.claims) - now.getTime() / 1000;
+  if (Number.isNaN(secondsLeft)) return 'invalidAssertion';
+  if (world.assumed.has('strict-expiry') && secondsLeft > STRICT_SECONDS) return 'invalidAssertion';
+  return secondsLeft + SKEW_SECONDS < 0 ? 'expired' : undefined;
 }
 
-function checkAssertionId({ org, app, assertion, now }: Exchange): RefusalName | undefined {
+function checkAssertionId({ appOrg, app, assertion, now }: Exchange): RefusalName | undefined {
   const { jti } = assertion.claims;
-  if (typeof jti !== 'string' || app === undefined) return undefined;
-  org.seenAssertionIds = org.seenAssertionIds.filter(({ forgetAt }) => forgetAt >= now);
-  const isSeen = org.seenAssertionIds.some((seen) => seen.appKey === app.consumerKey && seen.jti === jti);
+  if (typeof jti !== 'string' || appOrg === undefined) return undefined;
+  appOrg.seenAssertionIds = appOrg.seenAssertionIds.filter(({ forgetAt }) => forgetAt >= now);
+  const isSeen = appOrg.seenAssertionIds.some((seen) => seen.appKey === app?.consumerKey && seen.jti === jti);
   return isSeen ? 'repeatedAssertionId' : undefined;
 }
 
@@ -90,21 +102,38 @@ function rememberAssertionId(org: OrgState, app: OrgApp, { claims }: Assertion):
   org.seenAssertionIds.push({ appKey: app.consumerKey, jti: claims.jti, forgetAt });
 }
 
-function checkInstalled({ app, host }: Exchange): RefusalName | undefined {
-  if (app === undefined || (app.kind === 'external' && isSharedHost(host))) return 'appNotInstalled';
+/** An External Client App answers only in its own org, and not by way of login or test. */
+function checkInstalled({ world, request, app, appOrg }: Exchange): RefusalName | undefined {
+  if (app === undefined || appOrg === undefined) return 'appNotInstalled';
+  const { org: calledOrg } = request.host;
+  const isReached =
+    calledOrg === null ? world.assumed.has('external-apps-on-shared-hosts') : calledOrg === appOrg;
+  if (app.kind === 'external' && !isReached) return 'appNotInstalled';
   return app.isEnabled ? undefined : 'appDisabled';
 }
 
+function checkBlocked({ app, appOrg }: Exchange): RefusalName | undefined {
+  return app !== undefined && appOrg !== undefined && isBlocked(appOrg, app) ? 'appBlocked' : undefined;
+}
+
+/** The orgs, and the kind of users, that a host lets in: a shared host knows all of its type, a site only its own users. */
+function findByUsername({ world, request }: Exchange, username: string): Pick<Exchange, 'org' | 'user'> {
+  const { host } = request;
+  const orgs = host.org === null ? world.orgs.filter((org) => sharedHostOf(org) === host) : [host.org];
+  const site = host.role === 'site' ? host.name : null;
+  for (const org of orgs) {
+    const user = findUser(org, username);
+    if (user?.site === site) return { org, user };
+  }
+  return {};
+}
+
 function checkUser(exchange: Exchange): RefusalName | undefined {
-  const { org, host, assertion } = exchange;
+  const { claims } = exchange.assertion;
   // TOKEN-42
-  const username = textMember(assertion.claims, 'prn') || textMember(assertion.claims, 'sub');
-  // The other type's shared host knows none of this org's users.
-  const isElsewhere = isSharedHost(host) && host !== sharedHostOf(org);
-  const user = isElsewhere ? undefined : findUser(org, username);
-  if (user === undefined) return 'notApproved';
-  exchange.user = user;
-  return undefined;
+  const username = textMember(claims, 'prn') || textMember(claims, 'sub');
+  Object.assign(exchange, findByUsername(exchange, username));
+  return exchange.user === undefined ? 'notApproved' : undefined;
 }
 
 function checkScopes({ app }: Exchange): RefusalName | undefined {
@@ -114,70 +143,103 @@ function checkScopes({ app }: Exchange): RefusalName | undefined {
   return scopes.length > 1 ? undefined : 'notApproved';
 }
 
-function checkApproval({ org, app, user, now }: Exchange): RefusalName | undefined {
-  if (app === undefined || user === undefined) return 'notApproved';
-  if (!app.isAdminApproved) return hasSelfApproved(org, app, user) ? undefined : 'notApproved';
+function checkApproval({ org, app, appOrg, user, now }: Exchange): RefusalName | undefined {
+  // TOKEN-56: a Connected App of another org is nobody's here.
+  if (app === undefined || user === undefined || org === undefined || org !== appOrg) return 'notApproved';
+  if (!app.isAdminApproved) {
+    const approval = hasSelfApproved(org, app, user);
+    return approval === 'damaged' ? 'damagedApproval' : approval === 'none' ? 'notApproved' : undefined;
+  }
   const grant = findGrant(org, app, user, now);
   if (grant === 'propagating') return 'notApproved';
   return grant === 'granted' ? undefined : 'notAdminApproved';
 }
 
+/** What stops any login of a user, in the order of the login process (TOKEN-45). */
+const loginRules: [name: RefusalName, isBroken: (org: OrgState, user: User, now: Date) => boolean][] = [
+  ['orgLocked', (org) => org.isLocked],
+  ['inactiveUser', (_org, user) => !user.isActive],
+  ['frozenUser', (_org, user) => user.isFrozen],
+  ['ipRestricted', (_org, user) => user.isIpRestricted],
+  ['outsideLoginHours', (_org, user) => user.isOutsideLoginHours],
+  ['rateExceeded', hasTooManyLogins],
+];
+
 function checkLogin({ org, user, now }: Exchange): RefusalName | undefined {
-  if (user?.isActive !== true) return 'inactiveUser';
-  if (user.isIpRestricted) return 'ipRestricted';
-  return hasTooManyLogins(org, user, now) ? 'rateExceeded' : undefined;
+  if (org === undefined || user === undefined) return 'notApproved';
+  return loginRules.find(([, isBroken]) => isBroken(org, user, now))?.[0];
+}
+
+function checkSessionLevel({ world, app }: Exchange): RefusalName | undefined {
+  const isRefused = app?.needsHighAssurance === true && world.assumed.has('high-assurance-at-login');
+  return isRefused ? 'sessionLevelTooLow' : undefined;
 }
 
 /** In the order that published attempts suggest (TOKEN-45): what is wrong first is what the org names. */
-const checks = [
-  checkApp,
-  checkSignature,
-  checkAudience,
-  checkExpiry,
-  checkAssertionId,
-  checkInstalled,
-  checkUser,
-  checkScopes,
-  checkApproval,
-  checkLogin,
+const checks: [name: string, check: Check][] = [
+  ['app', findApp],
+  ['signature', checkSignature],
+  ['audience', checkAudience],
+  ['expiry', checkExpiry],
+  ['assertion id', checkAssertionId],
+  ['installation', checkInstalled],
+  ['block', checkBlocked],
+  ['user', checkUser],
+  ['scopes', checkScopes],
+  ['approval', checkApproval],
+  ['login', checkLogin],
+  ['session level', checkSessionLevel],
 ];
 
-function answerToken(org: OrgState, session: Session): Answer {
+/** Members that a user of an Experience Cloud site gets besides (TOKEN-32). */
+function siteMembers(request: OrgRequest): object {
+  return request.host.role === 'site'
+    ? { sfdc_community_url: originOf(request.host, request), sfdc_community_id: '0DB000000000001AAA' }
+    : {};
+}
+
+function answerToken(org: OrgState, session: Session, request: OrgRequest): Answer {
   const body = {
     access_token: session.token,
     scope: session.scopes.filter((scope) => scope !== 'refresh_token').join(' '),
-    instance_url: org.publicOrigin.origin,
-    id: `https://${sharedHostOf(org)}/id/${org.id}/${session.userId}`,
+    instance_url: originOf(org.myDomain, request),
+    id: `${originOf(sharedHostOf(org), request)}/id/${org.id}/${session.userId}`,
     token_type: 'Bearer',
+    ...siteMembers(request),
   };
+  if (request.host.role === 'site') return answerJson(200, 'TOKEN-32', body, NO_STORE);
   if (!isJwtToken(session.token)) return answerJson(200, 'TOKEN-30', body, NO_STORE);
   const jwtMembers = { token_format: 'jwt', issued_at: String(session.createdAt.getTime()) };
   return answerJson(200, 'TOKEN-31', { ...body, ...jwtMembers }, NO_STORE);
 }
 
 function checkAll(exchange: Exchange): Answer {
-  for (const check of checks) {
-    const refusal = check(exchange);
-    if (refusal !== undefined) return refuse(exchange, refusal);
+  for (const [, check] of checks) {
+    const name = check(exchange);
+    if (name !== undefined) {
+      const { loginStatus }: Refusal = refusals[name];
+      noteLogin(exchange, loginStatus);
+      return refuse(name);
+    }
   }
-  const { org, app, user, host, now } = exchange;
-  if (app === undefined || user === undefined) return refuse(exchange, 'notApproved');
-  rememberAssertionId(org, app, exchange.assertion);
-  recordLogin(org, { at: now, user, status: 'Success', application: app.label, host });
-  return answerToken(org, openAppSession(org, app, user, now));
+  const { org, app, appOrg, user, now, assertion, request } = exchange;
+  if (org === undefined || app === undefined || appOrg === undefined || user === undefined) {
+    return refuse('notApproved');
+  }
+  rememberAssertionId(appOrg, app, assertion);
+  noteLogin(exchange, 'Success');
+  return answerToken(org, openAppSession(org, app, user, now), request);
 }
 
 /** `/services/oauth2/token`: exchanges a JWT assertion for an access token. */
-export function exchangeAssertion(request: OrgRequest, org: OrgState, now: Date): Answer {
-  const host = readHost(request.headers.host ?? '');
-  const circumstances = { org, now, host };
-  if (request.method !== 'POST') return refuse(circumstances, 'wrongMethod');
+export function exchangeAssertion(request: OrgRequest, world: World, now: Date): Answer {
+  if (request.method !== 'POST') return refuse('wrongMethod');
   const form = new URLSearchParams(request.body.toString('utf8'));
   const parameter = (name: string) => form.get(name) ?? request.query.get(name) ?? '';
-  if (parameter('grant_type') !== JWT_BEARER) return refuse(circumstances, 'unknownGrantType');
+  if (parameter('grant_type') !== JWT_BEARER) return refuse('unknownGrantType');
   const text = parameter('assertion');
-  if (text === '') return refuse(circumstances, 'assertionMissing');
+  if (text === '') return refuse('assertionMissing');
   const assertion = parseAssertion(text);
-  if (assertion === undefined) return refuse(circumstances, 'invalidAssertion');
-  return checkAll({ ...circumstances, assertion });
+  if (assertion === undefined) return refuse('invalidAssertion');
+  return checkAll({ world, request, now, assertion });
 }

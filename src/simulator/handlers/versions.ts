@@ -1,5 +1,5 @@
 import { type Answer, answerJson, type OrgRequest } from '../answer.ts';
-import { sharedHostOf } from '../audience.ts';
+import { originOf, sharedHostOf } from '../hosts.ts';
 import type { OrgState } from '../org-state.ts';
 import type { Caller } from './authenticate.ts';
 
@@ -39,7 +39,7 @@ const RESOURCES = [
 export function listResources(request: OrgRequest, org: OrgState, _now: Date, caller: Caller): Answer {
   const base = `/services/data/v${request.params.version ?? ''}`;
   const resources = Object.fromEntries(RESOURCES.map((name) => [name, `${base}/${name}`]));
-  const identity = `https://${sharedHostOf(org)}/id/${org.id}/${caller.user.id}`;
+  const identity = `${originOf(sharedHostOf(org), request)}/id/${org.id}/${caller.user.id}`;
   return answerJson(200, 'REST-02', { ...resources, identity });
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { OrgRecords } from '../org-state.ts';
+import type { OrgRecords, OrgState } from '../org-state.ts';
 import { OWN_WORDING } from '../refusals.ts';
 import { readCertificate } from './certificate-text.ts';
 import { type ComponentFault, fault, type Placement } from './placement.ts';
@@ -8,6 +8,12 @@ import { textAt } from './xml-elements.ts';
 const KEY_PREFIX = '3MVG9';
 const KEY_LENGTH = 85;
 const CONSUMER_KEY = /^[A-Za-z0-9_.]{8,256}$/;
+
+/** In this org as the deploy leaves it, in every other one, and outside (APP-03). */
+function takenKeys(org: OrgState, draft: OrgRecords): string[] {
+  const others = org.world.orgs.filter((other) => other !== org).map(({ records }) => records);
+  return [...org.world.foreignConsumerKeys, ...[draft, ...others].flatMap(consumerKeysOf)];
+}
 
 function consumerKeysOf(records: OrgRecords): string[] {
   return records.components.flatMap(({ elements }) => [
@@ -37,8 +43,9 @@ export function checkChosenKey({ org, draft }: Placement, key: string): Componen
   if (!CONSUMER_KEY.test(key)) {
     return fault('APP-04', `The consumer key must be 8 to 256 letters or digits ${OWN_WORDING}`);
   }
-  const isTaken = org.foreignConsumerKeys.includes(key) || consumerKeysOf(draft).includes(key);
-  return isTaken ? fault('APP-03', 'The consumer key is already taken.') : undefined;
+  return takenKeys(org, draft).includes(key)
+    ? fault('APP-03', 'The consumer key is already taken.')
+    : undefined;
 }
 
 /** An app's certificate must be readable and hold an RSA key. */

@@ -43,6 +43,9 @@ const profile: ObjectTable = {
     })),
 };
 
+/** ORG-07 */
+const SCRATCH_LIFE = 7 * 86_400_000;
+
 const organization: ObjectTable = {
   name: 'Organization',
   keyPrefix: '00D',
@@ -52,10 +55,12 @@ const organization: ObjectTable = {
       Id: org.id,
       Name: `Simulated org ${org.name}`,
       InstanceName: 'SIM1',
-      IsSandbox: org.type === 'sandbox',
-      TrialExpirationDate: null,
+      IsSandbox: org.type === 'sandbox' || org.type === 'scratch',
+      TrialExpirationDate:
+        org.type === 'scratch' ? toTime(new Date(org.createdAt.getTime() + SCRATCH_LIFE)) : null,
       NamespacePrefix: null,
-      OrganizationType: 'Developer Edition',
+      OrganizationType:
+        org.type === 'production' || org.type === 'sandbox' ? 'Enterprise Edition' : 'Developer Edition',
     },
   ],
 };

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { addPermissionSet, assignPermissionSet } from './org-changes.ts';
+import { addProfile, addUser, createOrg, type OrgState, orgTypes } from './org-state.ts';
+import type { World } from './world.ts';
+
+const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
+const VERSION = /^\d{2,3}\.0$/;
+
+const seconds = z.number().min(0).max(86_400);
+
+const user = z.strictObject({
+  username: z.string().regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must have the form of an e-mail address'),
+  firstName: z.string().optional(),
+  lastName: z.string().optional(),
+  /** The name of one of the org's profiles. */
+  profile: z.string().optional(),
+  /** API names of the org's permission sets. */
+  permissionSets: z.array(z.string()).optional(),
+  isActive: z.boolean().optional(),
+  /** The host name of one of the org's sites, for its user. */
+  site: z.string().optional(),
+});
+
+const org = z.strictObject({
+  /** Users are `admin@<name>.example`, `deploy@<name>.example` and `inactive@<name>.example`, and those listed. */
+  name: z.string().regex(NAME, 'must begin with a letter, and hold letters, digits, - and _ alone'),
+  type: z.enum(orgTypes).optional(),
+  isDevHub: z.boolean().optional(),
+  /** Host name of the My Domain. */
+  myDomain: z.string().regex(HOST_NAME, 'must be a host name').optional(),
+  /** Host names of Experience Cloud sites. */
+  sites: z.array(z.string().regex(HOST_NAME, 'must be a host name')).optional(),
+  /** Ascending. */
+  apiVersions: z.array(z.string().regex(VERSION, 'must be like 67.0')).nonempty().optional(),
+  /** Whether new Connected Apps may be created. Default: no, as in most orgs today. */
+  allowConnectedApps: z.boolean().optional(),
+  /** How long the token endpoint does not see a new app, certificate or grant. */
+  propagationSeconds: seconds.optional(),
+  /** How long a deploy takes. */
+  deploySeconds: seconds.optional(),
+  profiles: z.array(z.string().min(1)).optional(),
+  permissionSets: z
+    .array(z.strictObject({ name: z.string().regex(NAME), label: z.string().optional() }))
+    .optional(),
+  users: z.array(user).optional(),
+});
+
+const scenario = z.strictObject({ orgs: z.array(org).nonempty() });
+
+export type OrgDescription = z.infer<typeof org>;
+export type Scenario = z.infer<typeof scenario>;
+
+/** The orgs that a scenario file describes, or what is wrong with it, a line for each place. */
+export function readScenario(text: string): Scenario | { problems: string[] } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { problems: [error instanceof Error ? error.message : 'no JSON'] };
+  }
+  const result = scenario.safeParse(value);
+  if (!result.success) {
+    return {
+      problems: result.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`),
+    };
+  }
+  const problems = findContradictions(result.data);
+  return problems.length > 0 ? { problems } : result.data;
+}
+
+function findRepeated(values: string[]): string[] {
+  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+}
+
+function findContradictions({ orgs }: Scenario): string[] {
+  const usernames = orgs.flatMap(({ users = [] }) => users.map(({ username }) => username.toLowerCase()));
+  const hosts = orgs.flatMap(({ myDomain, sites = [] }) => [
+    ...(myDomain === undefined ? [] : [myDomain]),
+    ...sites,
+  ]);
+  return [
+    ...findRepeated(orgs.map(({ name }) => name.toLowerCase())).map((name) => `two orgs are named ${name}`),
+    ...findRepeated(usernames).map(
+      (name) => `two users are named ${name}; usernames are unique in the world`,
+    ),
+    ...findRepeated(hosts).map((name) => `two hosts are named ${name}`),
+    ...orgs.flatMap(findUnknownNames),
+  ];
+}
+
+function findUnknownNames({ name, users = [], sites = [], permissionSets = [] }: OrgDescription): string[] {
+  const sets = permissionSets.map((item) => item.name);
+  return users.flatMap(({ username, site, permissionSets: held = [] }) => [
+    ...(site === undefined || sites.includes(site) ? [] : [`${username}: ${name} has no site ${site}`]),
+    ...held
+      .filter((item) => !sets.includes(item))
+      .map((item) => `${username}: ${name} has no permission set ${item}`),
+  ]);
+}
+
+/** Adds an org with all that is said of it to the world. */
+export function addOrg(world: World, description: OrgDescription): OrgState {
+  const { name, type = 'production', isDevHub = false, myDomain, sites } = description;
+  const added = createOrg(world, {
+    name,
+    type,
+    isDevHub,
+    myDomain,
+    sites,
+    apiVersions: description.apiVersions ?? ['64.0', '65.0', '66.0', '67.0'],
+    allowConnectedApps: description.allowConnectedApps ?? false,
+    propagationSeconds: description.propagationSeconds ?? 0,
+    deploySeconds: description.deploySeconds ?? 0,
+  });
+  for (const profile of description.profiles ?? []) addProfile(added, profile);
+  for (const item of description.permissionSets ?? []) addPermissionSet(added, item.name, item.label);
+  for (const { permissionSets = [], ...user } of description.users ?? []) {
+    addUser(added, user);
+    for (const permissionSet of permissionSets) assignPermissionSet(added, user.username, permissionSet);
+  }
+  return added;
+}

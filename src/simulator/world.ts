@@ -1,0 +1,43 @@
+import { type Host, LOGIN_NAME, makeHost, TEST_NAME } from './hosts.ts';
+import type { OrgState } from './org-state.ts';
+
+/**
+ * Guesses that can be made the other way. The facts leave each of these open; what the simulator does unless told
+ * otherwise is said by the row.
+ */
+export const assumptions = {
+  /** TOKEN-08: whether an External Client App answers at login and test; reports of early 2026 disagree. */
+  'external-apps-on-shared-hosts': 'TOKEN-08',
+  /** TOKEN-53: how a signature that does not fit the certificate is worded. */
+  'invalid-client-for-wrong-signature': 'TOKEN-53',
+  /** TOKEN-54: whether an `exp` may lie further ahead than the documented minutes. */
+  'strict-expiry': 'TOKEN-54',
+  /** TOKEN-55: whether a certificate that has ended still lets its key log in. */
+  'expired-certificate-refused': 'TOKEN-55',
+  /** OAUTH-15: whether a demand for high assurance already stops the login. */
+  'high-assurance-at-login': 'OAUTH-15',
+} as const;
+
+export type Assumption = keyof typeof assumptions;
+
+/** Several orgs behind the two login hosts that they share. */
+export type World = {
+  now: () => Date;
+  orgs: OrgState[];
+  login: Host;
+  test: Host;
+  assumed: Set<Assumption>;
+  /** Consumer keys that apps of orgs outside this world hold. */
+  foreignConsumerKeys: string[];
+};
+
+export function createWorld(now: () => Date): World {
+  return {
+    now,
+    orgs: [],
+    login: makeHost('login', LOGIN_NAME, null),
+    test: makeHost('test', TEST_NAME, null),
+    assumed: new Set(),
+    foreignConsumerKeys: [],
+  };
+}
