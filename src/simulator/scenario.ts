@@ -99,25 +99,30 @@ function findUnknownNames({ name, users = [], sites = [], permissionSets = [] }:
   ]);
 }
 
+const DEFAULTS = {
+  type: 'production',
+  isDevHub: false,
+  apiVersions: ['64.0', '65.0', '66.0', '67.0'],
+  allowConnectedApps: false,
+  propagationSeconds: 0,
+  deploySeconds: 0,
+} as const satisfies Partial<OrgDescription>;
+
 /** Adds an org with all that is said of it to the world. */
 export function addOrg(world: World, description: OrgDescription): OrgState {
-  const { name, type = 'production', isDevHub = false, myDomain, sites } = description;
+  const { profiles = [], permissionSets = [], users = [], ...options } = description;
+  const said = Object.fromEntries(Object.entries<unknown>(options).filter(([, value]) => value !== undefined));
   const added = createOrg(world, {
-    name,
-    type,
-    isDevHub,
-    myDomain,
-    sites,
-    apiVersions: description.apiVersions ?? ['64.0', '65.0', '66.0', '67.0'],
-    allowConnectedApps: description.allowConnectedApps ?? false,
-    propagationSeconds: description.propagationSeconds ?? 0,
-    deploySeconds: description.deploySeconds ?? 0,
+    ...DEFAULTS,
+    apiVersions: [...DEFAULTS.apiVersions],
+    ...said,
+    name: options.name,
   });
-  for (const profile of description.profiles ?? []) addProfile(added, profile);
-  for (const item of description.permissionSets ?? []) addPermissionSet(added, item.name, item.label);
-  for (const { permissionSets = [], ...user } of description.users ?? []) {
+  for (const profile of profiles) addProfile(added, profile);
+  for (const item of permissionSets) addPermissionSet(added, item.name, item.label);
+  for (const { permissionSets: held = [], ...user } of users) {
     addUser(added, user);
-    for (const permissionSet of permissionSets) assignPermissionSet(added, user.username, permissionSet);
+    for (const permissionSet of held) assignPermissionSet(added, user.username, permissionSet);
   }
   return added;
 }

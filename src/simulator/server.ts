@@ -93,9 +93,9 @@ function createHostServer(fetch: Fetch, host: Host, identity: TlsIdentity | unde
     fetch: (request: Request) => fetch(request, { listening: host }),
     overrideGlobalObjects: false,
   };
-  if (identity === undefined) return createAdaptorServer(serve) as Server;
+  if (identity === undefined) return createAdaptorServer(serve);
   const serverOptions = { cert: identity.certificate, key: identity.privateKey };
-  return createAdaptorServer({ ...serve, createServer, serverOptions }) as Server;
+  return createAdaptorServer({ ...serve, createServer, serverOptions });
 }
 
 /** Opens a server for each host of the world; the hosts learn their origins. */
