@@ -176,6 +176,21 @@ export function disableApp(org: OrgState, appName: string): void {
   policy.elements = withElement(policy.elements, 'isEnabled', 'false');
 }
 
+/** A Connected App of another org that users here have authorised (SOAP-18). */
+export function addForeignApp(org: OrgState, name: string): void {
+  const now = org.now();
+  org.records.components.push({
+    id: nextId(org, '0H4'),
+    type: 'ConnectedApp',
+    fullName: name,
+    elements: [element('label', name)],
+    createdAt: now,
+    changedAt: now,
+    before: null,
+    isForeign: true,
+  });
+}
+
 /** Deletes an app with all its parts; its sessions end with it. */
 export function deleteApp(org: OrgState, appName: string): void {
   const app = appNamed(org, appName);

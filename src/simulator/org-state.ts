@@ -1,5 +1,6 @@
 import type { Component } from './metadata/component.ts';
 import type { Deploy } from './metadata/deploy-queue.ts';
+import type { Retrieve } from './metadata/retrieve-queue.ts';
 import type { OrgJwtKey } from './sessions.ts';
 import { type Host, makeHost } from './hosts.ts';
 import { addChecksum, buildRecordId } from './record-ids.ts';
@@ -109,6 +110,7 @@ export type OrgState = {
   seenAssertionIds: { appKey: string; jti: string; forgetAt: Date }[];
   logins: LoginEntry[];
   deploys: Deploy[];
+  retrieves: Retrieve[];
 };
 
 export type OrgOptions = Pick<
@@ -233,6 +235,7 @@ export function createOrg(world: World, { myDomain, sites = [], ...options }: Or
     seenAssertionIds: [],
     logins: [],
     deploys: [],
+    retrieves: [],
   };
   org.myDomain.org = org;
   org.sites = sites.map((name) => makeHost('site', name, org));

@@ -15,6 +15,7 @@ import { settleDeploys } from './metadata/deploy-queue.ts';
 import { findCalledHost, type Host } from './hosts.ts';
 import type { OrgState } from './org-state.ts';
 import { isSameId } from './record-ids.ts';
+import { readBody, refuseSize } from './request-body.ts';
 import type { World } from './world.ts';
 
 type Handler = (request: OrgRequest, org: OrgState, now: Date) => Answer | Promise<Answer>;
@@ -90,7 +91,7 @@ async function answerRest(
   return { ...answer, headers: { ...answer.headers, 'sforce-limit-info': usage } };
 }
 
-async function readRequest(context: Context, host: Host): Promise<OrgRequest> {
+function toRequest(context: Context, host: Host, body: Buffer): OrgRequest {
   const url = new URL(context.req.url);
   return {
     host,
@@ -100,7 +101,7 @@ async function readRequest(context: Context, host: Host): Promise<OrgRequest> {
     params: context.req.param(),
     query: url.searchParams,
     headers: Object.fromEntries(context.req.raw.headers),
-    body: Buffer.from(await context.req.arrayBuffer()),
+    body,
   };
 }
 
@@ -173,9 +174,10 @@ export function buildRoutes(world: World, witness: Witness): Hono<Entrance> {
   const app = new Hono<Entrance>({ getPath });
   const serve = (handler: WorldHandler) => async (context: Context<Entrance>) => {
     const host = findCalledHost(world, context.env.listening, context.req.header('host') ?? '');
-    const request = await readRequest(context, host);
+    const body = await readBody(context.req.raw);
+    const request = toRequest(context, host, body ?? Buffer.alloc(0));
     const now = world.now();
-    const answer = await run(handler, request, world, now);
+    const answer = body === undefined ? refuseSize(request.path) : await run(handler, request, world, now);
     witness(request, answer, now);
     return toResponse(answer);
   };

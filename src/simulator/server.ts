@@ -66,9 +66,12 @@ export type Simulator = SimulatedOrg & {
 
 const MOST_RECORDED = 10_000;
 
+/** Of a body: packages may have megabytes. */
+const MOST_RECORDED_BYTES = 100_000;
+
 function recordInto(requests: RecordedRequest[]): Witness {
   return ({ host, method, path, search, headers, body }, { status, fact }, at) => {
-    const text = body.toString('utf8');
+    const text = body.subarray(0, MOST_RECORDED_BYTES).toString('utf8');
     requests.push({ at, host: host.name, method, path: path + search, headers, body: text, status, fact });
     if (requests.length > MOST_RECORDED) requests.splice(0, MOST_RECORDED / 10);
   };

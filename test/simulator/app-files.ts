@@ -13,6 +13,7 @@ export const FOLDERS = {
   ExtlClntAppConfigurablePolicies: ['extlClntAppPolicies', 'ecaPlcy'],
   ConnectedApp: ['connectedApps', 'connectedApp'],
   PermissionSet: ['permissionsets', 'permissionset'],
+  ExternalClientAppSettings: ['settings', 'settings'],
 } as const;
 
 export type TypeName = keyof typeof FOLDERS;
@@ -31,12 +32,17 @@ export function manifest(members: [type: string, fullName: string][], version = 
   return `<?xml version="1.0" encoding="UTF-8"?><Package xmlns="${NAMESPACE}">${types.join('')}<version>${version}</version></Package>`;
 }
 
+/** All settings go by one name in package.xml. */
+function manifestName(type: TypeName): string {
+  return type === 'ExternalClientAppSettings' ? 'Settings' : type;
+}
+
 export function filesOf(pieces: Piece[], version?: string): Files {
   const files = pieces.map(([type, fullName, content]) => [
     pathOf(type, fullName),
     `<?xml version="1.0" encoding="UTF-8"?>\n<${type} xmlns="${NAMESPACE}">${content}</${type}>`,
   ]);
-  const members = pieces.map(([type, fullName]) => [type, fullName] as [string, string]);
+  const members = pieces.map(([type, fullName]) => [manifestName(type), fullName] as [string, string]);
   return { 'package.xml': manifest(members, version), ...(Object.fromEntries(files) as Files) };
 }
 

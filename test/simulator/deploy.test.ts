@@ -264,7 +264,7 @@ describe('metadata deploy', () => {
       const cancel = { deployResult: { status: 'Canceling' } };
       const { status, json } = await adminCall(simulator, path, 'PATCH', cancel);
       expect(status).to.equal(202);
-      expect(json.deployResult).to.include({ status: 'Canceling', done: false });
+      expect(json.deployResult).to.include({ status: 'Canceled', done: true });
       clock.time += 10_000;
       expect((await pollDeploy(simulator, id)).result).to.include({ status: 'Canceled', done: true });
       expect(simulator.org.records.components).to.deep.equal([]);

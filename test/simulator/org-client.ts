@@ -103,12 +103,17 @@ export type DeployResult = {
   details: { componentFailures: DeployMessage[]; componentSuccesses: DeployMessage[] };
 };
 
-export async function postZip(simulator: Simulator, zip: Buffer, options: object = {}): Promise<Reply> {
+export async function postZip(
+  simulator: Simulator,
+  zip: Buffer,
+  options: object = {},
+  version = '66.0',
+): Promise<Reply> {
   const form = new FormData();
   const json = JSON.stringify({ deployOptions: { rollbackOnError: true, singlePackage: true, ...options } });
   form.append('json', new Blob([json], { type: 'application/json' }), 'deploy.json');
   form.append('file', new Blob([new Uint8Array(zip)], { type: 'application/zip' }), 'deploy.zip');
-  return call(simulator, '/services/data/v66.0/metadata/deployRequest', {
+  return call(simulator, `/services/data/v${version}/metadata/deployRequest`, {
     method: 'POST',
     headers: { authorization: `Bearer ${simulator.admin.accessToken}` },
     body: form,
@@ -127,9 +132,10 @@ export async function pollDeploy(
 /** Deploys and waits for the end; `problems` are the texts of the failures. */
 export async function deploy(simulator: Simulator, files: Files, options: object = {}) {
   const { json } = await postZip(simulator, zipOf(files), options);
-  const { fact, result } = await pollDeploy(simulator, String(json.id));
+  const id = String(json.id);
+  const { fact, result } = await pollDeploy(simulator, id);
   const problems = result.details.componentFailures.map(({ problem }) => problem);
-  return { fact, result, problems };
+  return { id, fact, result, problems };
 }
 
 /** Permission set `Jwt_CI_Access`, assigned to the deploy user, and an External Client App that it opens. */

@@ -1,8 +1,7 @@
-import type { Simulator } from '../../src/simulator/server.ts';
-import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import { addPermissionSet, expireSessions } from '../../src/simulator/org-changes.ts';
 import { connectedApp, CONSUMER_KEY, externalApp, filesOf, zipOf } from './app-files.ts';
+import { connect, type Outcome, refusalOf } from './metadata-client.ts';
 import { pemBody } from './openssl-keys.ts';
 import {
   accessToken,
@@ -15,38 +14,6 @@ import {
   stopOrgs,
   testKey,
 } from './org-client.ts';
-
-type Outcome = { success: boolean; fullName: string; errors: { statusCode: string; message: string }[] };
-
-/** The client behind the released CLI; its own types do not know the newer components. */
-type Metadata = {
-  read: (type: string, names: string | string[]) => Promise<Record<string, unknown>>;
-  list: (queries: { type: string }[], version: string) => Promise<Record<string, unknown>[]>;
-  describe: (version: string) => Promise<{ metadataObjects: { xmlName: string; suffix: string }[] }>;
-  create: (type: string, metadata: object) => Promise<Outcome>;
-  update: (type: string, metadata: object) => Promise<Outcome>;
-  upsert: (type: string, metadata: object) => Promise<Outcome & { created: boolean }>;
-  delete: (type: string, names: string) => Promise<Outcome>;
-  deploy: (zip: Buffer, options: object) => PromiseLike<{ id: string }>;
-  checkDeployStatus: (id: string, details: boolean) => Promise<Record<string, unknown>>;
-  cancelDeploy: (id: string) => Promise<unknown>;
-};
-const { Connection } = createRequire(import.meta.url)('@jsforce/jsforce-node') as {
-  Connection: new (options: object) => { metadata: Metadata };
-};
-
-function connect(simulator: Simulator, token = simulator.admin.accessToken, version = '66.0'): Metadata {
-  return new Connection({ instanceUrl: simulator.origin.origin, accessToken: token, version }).metadata;
-}
-
-async function refusalOf(promise: PromiseLike<unknown>): Promise<string> {
-  try {
-    await promise;
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return 'no refusal';
-}
 
 const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
 
@@ -229,8 +196,8 @@ describe('metadata by SOAP, as jsforce reads it', () => {
 
   it('faults for a call that it does not know, and for a body that is no envelope', async () => {
     const simulator = await startOrg();
-    const unknown = connect(simulator) as unknown as { retrieve: (request: object) => PromiseLike<unknown> };
-    expect(await refusalOf(unknown.retrieve({}))).to.contain('INVALID_OPERATION');
+    const unknown = connect(simulator) as unknown as { checkStatus: (id: string) => PromiseLike<unknown> };
+    expect(await refusalOf(unknown.checkStatus('0Af'))).to.contain('INVALID_OPERATION');
     const reply = await call(simulator, '/services/Soap/m/66.0', { method: 'POST', body: '<half' });
     expect([reply.status, reply.fact]).to.deep.equal([500, 'SOAP-10']);
   });

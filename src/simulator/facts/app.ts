@@ -143,4 +143,14 @@ export const appFacts = {
     confidence: ['observed', 'choice'],
     source: '`github.com/Electivus/Apex-Log-Viewer`; `github.com/eelywasa/sf-bulk-loader`',
   },
+  'APP-29': {
+    says: '`ExternalClientAppSettings` (`settings/ExternalClientApp.settings`, in package.xml and lists: Settings, ExternalClientApp) has the switches `enableClientSecretInRestApiAccess`, `enableConsumerSecretApiAccess`, `enablePackageEcaOauthFromDevOrg`, and up to 65.0 `enableExternalClientApps`; they are off at first, and a deploy leaves alone what it does not name. No other settings are modelled; words are ours.',
+    confidence: ['documented', 'observed', 'choice'],
+    source: 'Metadata guide, ExternalClientAppSettings; source-deploy-retrieve, `deployMessages.ts`',
+  },
+  'APP-30': {
+    says: "With `enableConsumerSecretApiAccess` (deprecated) reads and retrieves show an External Client App's secret. A user permission is also needed, which is not modelled.",
+    confidence: ['documented'],
+    source: 'Metadata guide, ExtlClntAppGlobalOauthSettings',
+  },
 } satisfies Record<string, FactRow>;

@@ -53,19 +53,19 @@ export const deployFacts = {
     source: 'public deploy logs',
   },
   'DEPLOY-11': {
-    says: 'Until its end a deploy is Pending, then InProgress; how the time is divided is ours.',
+    says: 'Until its end a deploy is Pending, then InProgress, then, unless it only checks, FinalizingDeploy; how the time is divided is ours.',
     confidence: ['documented', 'choice'],
     source: 'Metadata guide, DeployStatus',
   },
   'DEPLOY-12': {
-    says: 'A PATCH with the status Canceling is 202 and leads to Canceled.',
+    says: 'A PATCH with the status Canceling is 202, and shows Canceling or Canceled. A deploy that still waits is cancelled at once, and `cancelDeploy` then answers `done` true.',
     confidence: ['documented'],
-    source: 'Metadata guide, REST cancel',
+    source: 'Metadata guide, REST cancel and CancelDeployResult',
   },
   'DEPLOY-13': {
-    says: 'A deploy that is over cannot be cancelled; code and words are ours.',
-    confidence: ['choice'],
-    source: 'none',
+    says: '`cancelDeploy` of a deploy that is over is `INVALID_ID_FIELD`, `Deployment already completed`, of an unknown one `Invalid deploy ID`. That REST says the same is assumed.',
+    confidence: ['documented', 'inferred'],
+    source: 'Metadata guide, cancelDeploy',
   },
   'DEPLOY-14': {
     says: '`checkOnly` writes nothing. `rollbackOnError` makes a deploy all or nothing; production requires it, so it is the default of a production org here, and not of a sandbox. Without it the status can be SucceededPartial.',
@@ -88,12 +88,12 @@ export const deployFacts = {
     source: 'Metadata guide, DeployOptions',
   },
   'DEPLOY-18': {
-    says: 'An upload without zip or options is 400 with words of ours.',
+    says: 'A request without zip or options, or a change that is no cancellation, is 400 with words of ours.',
     confidence: ['choice'],
     source: 'none',
   },
   'DEPLOY-19': {
-    says: 'A type in package.xml that does not exist fails, with words of ours. The simulator knows seven types.',
+    says: 'A type in package.xml that does not exist fails, with words of ours. The simulator knows eight types.',
     confidence: ['inferred', 'choice'],
     source: 'Metadata guide',
   },
@@ -116,5 +116,55 @@ export const deployFacts = {
     says: 'Files are named by folder and suffix, with or without `-meta.xml`; `*` in package.xml names all of a type.',
     confidence: ['documented', 'observed'],
     source: 'Metadata guide; sf-pi; `github.com/Flow-Scanner/lightning-flow-scanner-app`',
+  },
+  'DEPLOY-24': {
+    says: 'A zip of more than 10000 entries, folders counted, is not even queued: `INVALID_OPERATION`, `Too many files in zip`. SOAP answers so; for REST it is assumed.',
+    confidence: ['documented', 'observed', 'inferred'],
+    source: 'cli#1466; source-deploy-retrieve, `metadataApiDeploy.ts`',
+  },
+  'DEPLOY-25': {
+    says: 'A zip of more than 39 MB (39000000 bytes), or of about 600 MB unpacked, is refused; code and words are ours.',
+    confidence: ['documented', 'choice'],
+    source: 'Metadata guide, limits; source-deploy-retrieve, `metadataApiDeploy.ts`',
+  },
+  'DEPLOY-26': {
+    says: 'A path in a zip that is absolute, has a drive letter or a backslash, or the segments `.` or `..`, is refused before anything is unpacked. What an org says is unknown.',
+    confidence: ['choice'],
+    source: 'none',
+  },
+  'DEPLOY-27': {
+    says: 'The simulator unpacks only what it reads, at most 5 million bytes of XML in a package or an envelope, nested at most 100 deep, and takes no document type, so that no entity is expanded. Words are ours.',
+    confidence: ['choice'],
+    source: 'none',
+  },
+  'DEPLOY-28': {
+    says: '`testLevel` is NoTestRun, RunSpecifiedTests, RunLocalTests, RunAllTestsInOrg, or from 66.0 RunRelevantTests; words for another are ours. There are no tests in the simulated org, so none fails.',
+    confidence: ['documented', 'choice'],
+    source: 'Metadata guide, DeployOptions',
+  },
+  'DEPLOY-29': {
+    says: 'A quick deploy (`validatedDeployRequestId` by REST, `deployRecentValidation` by SOAP) deploys what was validated, under a new id.',
+    confidence: ['documented', 'official source code'],
+    source: 'Metadata guide, deployRecentValidation; jsforce, `metadata.ts`',
+  },
+  'DEPLOY-30': {
+    says: 'It needs a successful validation of the last ten days whose tests passed; here: one with a testLevel other than NoTestRun. Code and words are ours.',
+    confidence: ['documented', 'choice'],
+    source: 'Metadata guide, deployRecentValidation; cli#2727',
+  },
+  'DEPLOY-31': {
+    says: 'From 65.0 on a deploy with the status FinalizingDeploy cannot be cancelled; code and words are ours. Below, the outcome is open, and here the cancellation wins.',
+    confidence: ['documented', 'choice'],
+    source: 'Metadata guide, cancelDeploy',
+  },
+  'DEPLOY-32': {
+    says: 'A type that the package version does not have: `Entity type X is not available in this api version`, with the name in quotes. The words are those of a retrieve.',
+    confidence: ['observed', 'inferred'],
+    source: '`github.com/solenopsis/Solenopsis` issue 266',
+  },
+  'DEPLOY-33': {
+    says: '`performRetrieve` answers, with the details, what a retrieve of the package brings after the deploy.',
+    confidence: ['documented'],
+    source: 'Metadata guide, DeployOptions',
   },
 } satisfies Record<string, FactRow>;

@@ -1,12 +1,21 @@
 import { type Answer, answerJson, answerRestError, type OrgRequest } from '../answer.ts';
+import { originOf } from '../hosts.ts';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../json-values.ts';
-import { cancelDeploy, findDeploy, startDeploy, statusOf } from '../metadata/deploy-queue.ts';
+import {
+  cancelDeploy,
+  type Deploy,
+  findDeploy,
+  startDeploy,
+  startQuickDeploy,
+  statusOf,
+} from '../metadata/deploy-queue.ts';
 import { factOf, toDeployResult } from '../metadata/deploy-result.ts';
+import type { UploadFault } from '../metadata/package-limits.ts';
 import { readMultipart } from '../multipart.ts';
 import type { OrgState } from '../org-state.ts';
 import type { Caller } from './authenticate.ts';
 
-type Upload = { zip: Uint8Array; options: JsonObject };
+type Upload = { zip: Buffer; options: JsonObject };
 
 /** The documented part `json` and jsforce's `entity_content` hold the options; the order of parts is free. */
 function readUpload(request: OrgRequest): Upload | undefined {
@@ -17,25 +26,38 @@ function readUpload(request: OrgRequest): Upload | undefined {
   return zip === undefined || !isJsonObject(options) ? undefined : { zip, options };
 }
 
-/** `POST …/metadata/deployRequest`. */
-export function postDeploy(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
+function refuse({ code, message, fact }: UploadFault): Answer {
+  return answerRestError(400, fact, { message, errorCode: code });
+}
+
+/** A deploy that was only just taken on shows as waiting, however short it is. */
+function answerStarted(org: OrgState, started: Deploy | UploadFault, now: Date): Answer {
+  if ('code' in started) return refuse(started);
+  const { id, options, validationId } = started;
+  const pending = {
+    ...toDeployResult(org, started, now, false),
+    status: 'Pending',
+    done: false,
+    success: false,
+  };
+  const validation = validationId === null ? {} : { validatedDeployRequestId: validationId };
+  const fact = validationId === null ? 'DEPLOY-01' : 'DEPLOY-29';
+  return answerJson(201, fact, { id, ...validation, deployOptions: options, deployResult: pending });
+}
+
+/** `POST …/metadata/deployRequest`: a package, or the id of a validation that is to be deployed now. */
+export function postDeploy(request: OrgRequest, org: OrgState, now: Date, { user }: Caller): Answer {
+  const json = parseJsonObject(request.body.toString('utf8'));
+  if (typeof json?.validatedDeployRequestId === 'string') {
+    return answerStarted(org, startQuickDeploy(org, json.validatedDeployRequestId, user, now), now);
+  }
   const upload = readUpload(request);
   if (upload === undefined) {
     const message = 'The request needs a part "file" with a zip and a part "json" with deployOptions';
     return answerRestError(400, 'DEPLOY-18', { message, errorCode: 'INVALID_MULTIPART_REQUEST' });
   }
-  const deploy = startDeploy(org, upload.zip, upload.options, caller.user, now);
-  const pending = {
-    ...toDeployResult(org, deploy, now, false),
-    status: 'Pending',
-    done: false,
-    success: false,
-  };
-  return answerJson(201, 'DEPLOY-01', {
-    id: deploy.id,
-    deployOptions: deploy.options,
-    deployResult: pending,
-  });
+  const version = Number(request.params.version);
+  return answerStarted(org, startDeploy(org, { ...upload, version }, user, now), now);
 }
 
 function notFound(): Answer {
@@ -50,22 +72,27 @@ export function showDeploy(request: OrgRequest, org: OrgState, now: Date): Answe
   const hasDetails = request.query.get('includeDetails') === 'true';
   return answerJson(200, factOf(deploy, statusOf(deploy, now)), {
     id: deploy.id,
-    validatedDeployRequestId: null,
+    validatedDeployRequestId: deploy.validationId,
     deployResult: toDeployResult(org, deploy, now, hasDetails),
     deployOptions: deploy.options,
   });
 }
 
 /** `PATCH …/metadata/deployRequest/<id>` with the status Canceling. */
-export function patchDeploy(request: OrgRequest, org: OrgState, now: Date): Answer {
+export function patchDeploy(request: OrgRequest, org: OrgState, now: Date, { user }: Caller): Answer {
   const deploy = findDeploy(org, request.params.id ?? '');
   if (deploy === undefined) return notFound();
   const change = parseJsonObject(request.body.toString('utf8'))?.deployResult;
-  const isCancel = isJsonObject(change) && change.status === 'Canceling';
-  if (!isCancel || !cancelDeploy(deploy, now)) {
-    const message = 'The deploy is over, or this is no request to cancel it';
-    return answerRestError(400, 'DEPLOY-13', { message, errorCode: 'INVALID_ID_FIELD' });
+  if (!isJsonObject(change) || change.status !== 'Canceling') {
+    const message = 'The request must set the status of deployResult to Canceling';
+    return answerRestError(400, 'DEPLOY-18', { message, errorCode: 'JSON_PARSER_ERROR' });
   }
-  const deployResult = { ...toDeployResult(org, deploy, now, false), status: 'Canceling', done: false };
-  return answerJson(202, 'DEPLOY-12', { id: deploy.id, deployResult, deployOptions: deploy.options });
+  const fault = cancelDeploy(deploy, user, Number(request.params.version), now);
+  if (fault !== undefined) return refuse(fault);
+  return answerJson(202, 'DEPLOY-12', {
+    id: deploy.id,
+    url: originOf(org.myDomain, request) + request.path,
+    deployResult: toDeployResult(org, deploy, now, false),
+    deployOptions: deploy.options,
+  });
 }

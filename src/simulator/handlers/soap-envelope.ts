@@ -7,13 +7,30 @@ export type SoapCall = { operation: string; parameters: XmlElement[]; sessionId:
 const METADATA = 'http://soap.sforce.com/2006/04/metadata';
 const ENVELOPE = 'http://schemas.xmlsoap.org/soap/envelope/';
 
+const ZIP_START = /<(?:[\w-]+:)?ZipFile>/;
+
+/** Takes the text of a zip out of an envelope, since the XML parser would need gigabytes for it. */
+function cutZip(body: Buffer): { xml: string; zip: string } {
+  const text = body.toString('latin1');
+  const tag = ZIP_START.exec(text);
+  if (tag === null) return { xml: body.toString('utf8'), zip: '' };
+  const start = tag.index + tag[0].length;
+  const end = Math.max(start, text.indexOf('</', start));
+  const rest = [body.subarray(0, start), body.subarray(end)];
+  return { xml: Buffer.concat(rest).toString('utf8'), zip: text.slice(start, end) };
+}
+
 /** The operation of an envelope and its parameters; undefined for a body that is no envelope. */
 export function readCall(body: Buffer): SoapCall | undefined {
   try {
-    const envelope = parseXml(body.toString('utf8'));
+    const { xml, zip } = cutZip(body);
+    const envelope = parseXml(xml);
     const [operation] = findElement(envelope.children, 'Body')?.children ?? [];
     const sessionId = textAt(envelope.children, 'Header', 'SessionHeader', 'sessionId');
-    return operation && { operation: operation.name, parameters: operation.children, sessionId };
+    const parameters = (operation?.children ?? []).map((item) =>
+      item.name === 'ZipFile' ? { ...item, text: zip } : item,
+    );
+    return operation && { operation: operation.name, parameters, sessionId };
   } catch {
     return undefined;
   }

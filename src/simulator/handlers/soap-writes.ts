@@ -1,22 +1,21 @@
 import type { Answer } from '../answer.ts';
-import { findComponent } from '../metadata/component.ts';
 import { type ComponentTypeName, isComponentType } from '../metadata/component-types.ts';
 import { deleteComponent, isAssigned } from '../metadata/delete-component.ts';
 import { placeComponent } from '../metadata/place-component.ts';
 import { addDefaultPolicies } from '../metadata/place-policies.ts';
 import { type ComponentFault, isFault, type Placed } from '../metadata/placement.ts';
+import { listComponents } from '../metadata/readable-components.ts';
 import { textAt, textsOf, type XmlElement } from '../metadata/xml-elements.ts';
 import type { OrgState } from '../org-state.ts';
 import { OWN_WORDING } from '../refusals.ts';
-import { answerFault, answerSoap, writeValue } from './soap-envelope.ts';
-import type { SoapContext } from './soap-metadata.ts';
+import { answerSoap, writeValue } from './soap-envelope.ts';
+import type { SoapContext } from './soap-context.ts';
+import { checkCount, resolveType, typeProblem } from './soap-reads.ts';
 
 type WriteOperation = 'createMetadata' | 'updateMetadata' | 'upsertMetadata';
 
 function exists(org: OrgState, type: ComponentTypeName, fullName: string): boolean {
-  return type === 'PermissionSet'
-    ? org.records.permissionSets.some(({ name }) => name === fullName)
-    : findComponent(org.records, type, fullName) !== undefined;
+  return listComponents(org, type).some((component) => component.fullName === fullName);
 }
 
 function checkOperation(
@@ -52,12 +51,15 @@ function writeOne(
   // A prefix is a matter of the sender's namespaces.
   const type = (metadata.attributes?.type ?? '').replace(/^.*:/, '');
   const fullName = textAt(metadata.children, 'fullName');
-  if (!isComponentType(type)) return { fact: 'SOAP-04', problem: `INVALID_TYPE: Unknown type: ${type}` };
+  const problem = typeProblem(type, version);
+  if (problem !== undefined || !isComponentType(type)) {
+    return { fact: 'SOAP-04', problem: `INVALID_TYPE: ${problem ?? type}` };
+  }
   const refused = checkOperation(context, operation, type, fullName);
   if (refused !== undefined) return refused;
   const draft = structuredClone(org.records);
   const placement = { org, draft, now, fullName, elements: metadata.children };
-  const placed = placeComponent(placement, type, Number(version));
+  const placed = placeComponent(placement, type, version);
   if (isFault(placed)) return placed;
   addDefaultPolicies({ org, draft, now });
   org.records = draft;
@@ -71,6 +73,8 @@ export function writeMetadata(
   operation: WriteOperation,
 ): Answer {
   const items = parameters.filter(({ name }) => name === 'metadata');
+  const tooMany = checkCount(items);
+  if (tooMany !== undefined) return tooMany;
   const placed = items.map((item) => ({
     fullName: textAt(item.children, 'fullName'),
     outcome: writeOne(context, operation, item),
@@ -89,10 +93,13 @@ function notDeleted(fullName: string, statusCode: string, message: string) {
   return { errors: { message, statusCode }, fullName, success: false };
 }
 
-export function deleteMetadata({ org }: SoapContext, parameters: XmlElement[]): Answer {
-  const type = textAt(parameters, 'type');
-  if (!isComponentType(type)) return answerFault('SOAP-04', 'INVALID_TYPE', `Unknown type: ${type}`);
-  const results = textsOf(parameters, 'fullNames').map((fullName) => {
+export function deleteMetadata({ org, version }: SoapContext, parameters: XmlElement[]): Answer {
+  const type = resolveType(textAt(parameters, 'type'), version);
+  if (typeof type !== 'string') return type;
+  const names = textsOf(parameters, 'fullNames');
+  const tooMany = checkCount(names);
+  if (tooMany !== undefined) return tooMany;
+  const results = names.map((fullName) => {
     if (type === 'PermissionSet' && isAssigned(org.records, fullName)) {
       return notDeleted(fullName, 'DELETE_FAILED', `It is assigned to users ${OWN_WORDING}`);
     }

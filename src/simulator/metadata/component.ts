@@ -12,6 +12,8 @@ export type Component = {
   changedAt: Date;
   /** What the token endpoint still sees until the last change has propagated; null: nothing yet. */
   before: XmlElement[] | null;
+  /** Of another org, whose app users here have authorised: it is listed, and cannot be read (SOAP-18). */
+  isForeign?: boolean;
 };
 
 export function findComponent(

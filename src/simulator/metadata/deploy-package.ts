@@ -1,6 +1,12 @@
-import { strFromU8, unzipSync } from 'fflate';
-import { componentTypeNames, componentTypes, type ComponentTypeName } from './component-types.ts';
-import { parseXml, textAt, textsOf, type XmlElement } from './xml-elements.ts';
+import { OWN_WORDING } from '../refusals.ts';
+import {
+  componentTypeNames,
+  componentTypes,
+  type ComponentTypeName,
+  manifestNameOf,
+} from './component-types.ts';
+import { MOST_XML, parseXml, textAt, textsOf, type XmlElement } from './xml-elements.ts';
+import { listEntries, readEntry, type ZipEntry } from './zip-archive.ts';
 
 export type PackageFile = { path: string; type: ComponentTypeName; fullName: string; xml: string };
 export type PackageMember = { type: string; fullName: string };
@@ -14,13 +20,16 @@ export type DeployPackage = {
   files: PackageFile[];
   /** Paths of files that are of no type the org knows. */
   strangers: string[];
+  fileCount: number;
 };
 
 export type PackageFault = { problem: string };
 
 const MANIFEST = 'package.xml';
+const MANIFESTS = /^(?:package|destructiveChanges(?:Pre|Post)?)\.xml$/;
 
-function readMembers(manifest: XmlElement): PackageMember[] {
+/** The members of a package.xml, type by type. */
+export function readMembers(manifest: XmlElement): PackageMember[] {
   return manifest.children
     .filter(({ name }) => name === 'types')
     .flatMap(({ children }) =>
@@ -29,13 +38,13 @@ function readMembers(manifest: XmlElement): PackageMember[] {
 }
 
 /** `externalClientApps/My_App.eca`, with or without the ending `-meta.xml` (DEPLOY-22). */
-function readFile(path: string, xml: string): PackageFile | undefined {
+function identifyFile(path: string): Omit<PackageFile, 'xml'> | undefined {
   const [folder = '', fileName = ''] = path.split('/').slice(-2);
   const type = componentTypeNames.find((name) => componentTypes[name].folder === folder);
   if (type === undefined) return undefined;
   const ending = `.${componentTypes[type].suffix}`;
   const name = fileName.replace(/-meta\.xml$/, '');
-  return name.endsWith(ending) ? { path, type, fullName: name.slice(0, -ending.length), xml } : undefined;
+  return name.endsWith(ending) ? { path, type, fullName: name.slice(0, -ending.length) } : undefined;
 }
 
 function readManifest(files: Map<string, string>, name: string): PackageMember[] {
@@ -44,27 +53,38 @@ function readManifest(files: Map<string, string>, name: string): PackageMember[]
 }
 
 /** A single package lies at the root of the zip, others in a folder each; the simulator takes the first of these. */
-function readTexts(zip: Uint8Array, isSingle: boolean): Map<string, string> {
+function findFiles(zip: Buffer, isSingle: boolean): Map<string, ZipEntry> {
   const place = isSingle ? /^package\.xml$/ : /^[^/]+\/package\.xml$/;
-  const entries = Object.entries(unzipSync(zip)).filter(([path]) => !path.endsWith('/'));
-  const manifest = entries.map(([path]) => path).find((path) => place.test(path));
+  const entries = listEntries(zip).filter(({ path }) => !path.endsWith('/'));
+  const manifest = entries.find(({ path }) => place.test(path));
   if (manifest === undefined) return new Map();
-  const root = manifest.slice(0, -MANIFEST.length);
+  const root = manifest.path.slice(0, -MANIFEST.length);
   return new Map(
     entries
-      .filter(([path]) => path.startsWith(root))
-      .map(([path, bytes]) => [path.slice(root.length), strFromU8(bytes)]),
+      .filter(({ path }) => path.startsWith(root))
+      .map((entry) => [entry.path.slice(root.length), entry]),
   );
 }
 
-function readTextsOf(texts: Map<string, string>): DeployPackage | PackageFault {
+/** Unpacks what the simulator reads, manifests and components that it knows, as long as that is not too much (DEPLOY-27). */
+function readTexts(zip: Buffer, files: Map<string, ZipEntry>): Map<string, string> {
+  const wanted = [...files].filter(([path]) => MANIFESTS.test(path) || identifyFile(path) !== undefined);
+  if (wanted.reduce((sum, [, { size }]) => sum + size, 0) > MOST_XML) {
+    throw new Error(`The package has more than ${MOST_XML} bytes of XML ${OWN_WORDING}`);
+  }
+  return new Map(wanted.map(([path, entry]) => [path, readEntry(zip, entry).toString('utf8')]));
+}
+
+function readContents(zip: Buffer, isSingle: boolean): DeployPackage | PackageFault {
+  const paths = findFiles(zip, isSingle);
+  const texts = readTexts(zip, paths);
   const manifestText = texts.get(MANIFEST);
   if (manifestText === undefined) return { problem: 'No package.xml found' };
   const manifest = parseXml(manifestText);
-  const contents = [...texts].filter(
-    ([path]) => !/^(?:package|destructiveChanges(?:Pre|Post)?)\.xml$/.test(path),
-  );
-  const files = contents.map(([path, xml]) => readFile(path, xml));
+  const files = [...texts].flatMap(([path, xml]) => {
+    const identity = identifyFile(path);
+    return identity === undefined ? [] : [{ ...identity, xml }];
+  });
   return {
     version: Number(textAt(manifest.children, 'version')),
     members: readMembers(manifest),
@@ -73,15 +93,16 @@ function readTextsOf(texts: Map<string, string>): DeployPackage | PackageFault {
       ...readManifest(texts, 'destructiveChanges.xml'),
     ],
     deletedAfter: readManifest(texts, 'destructiveChangesPost.xml'),
-    files: files.filter((file) => file !== undefined),
-    strangers: contents.filter((_content, index) => files[index] === undefined).map(([path]) => path),
+    files,
+    strangers: [...paths.keys()].filter((path) => !texts.has(path)),
+    fileCount: paths.size,
   };
 }
 
 /** Reads a deploy zip, or says why it cannot be read. */
-export function readPackage(zip: Uint8Array, isSingle: boolean): DeployPackage | PackageFault {
+export function readPackage(zip: Buffer, isSingle: boolean): DeployPackage | PackageFault {
   try {
-    return readTextsOf(readTexts(zip, isSingle));
+    return readContents(zip, isSingle);
   } catch (error) {
     return { problem: error instanceof Error ? error.message : 'The zip cannot be read' };
   }
@@ -90,7 +111,8 @@ export function readPackage(zip: Uint8Array, isSingle: boolean): DeployPackage |
 /** Whether package.xml names a file, itself or by the wildcard. */
 export function isListed(contents: DeployPackage, file: PackageFile): boolean {
   return contents.members.some(
-    ({ type, fullName }) => type === file.type && (fullName === file.fullName || fullName === '*'),
+    ({ type, fullName }) =>
+      type === manifestNameOf(file.type) && (fullName === file.fullName || fullName === '*'),
   );
 }
 
@@ -99,6 +121,8 @@ export function findMembersWithoutFile(contents: DeployPackage): PackageMember[]
   return contents.members.filter(
     (member) =>
       member.fullName !== '*' &&
-      !contents.files.some(({ type, fullName }) => type === member.type && fullName === member.fullName),
+      !contents.files.some(
+        ({ type, fullName }) => manifestNameOf(type) === member.type && fullName === member.fullName,
+      ),
   );
 }

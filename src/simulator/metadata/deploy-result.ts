@@ -1,7 +1,10 @@
 import type { FactId } from '../facts/facts.ts';
 import type { OrgState } from '../org-state.ts';
 import { toTime } from '../records/object-table.ts';
-import { type Deploy, type DeployStatus, readOptions, statusOf } from './deploy-queue.ts';
+import { readOptions, runsTests } from './deploy-options.ts';
+import { type Deploy, type DeployStatus, statusOf } from './deploy-queue.ts';
+import { toRetrieveResult } from './retrieve-result.ts';
+import type { Author } from './file-properties.ts';
 import type { DeployMessage } from './run-deploy.ts';
 
 const FINAL: DeployStatus[] = ['Succeeded', 'SucceededPartial', 'Failed', 'Canceled'];
@@ -41,9 +44,13 @@ function toDetails(deploy: Deploy): object {
   return {
     componentFailures: part(false),
     componentSuccesses: part(true),
-    retrieveResult: null,
+    retrieveResult: deploy.retrieved === null ? null : toRetrieveResult(deploy.id, deploy.retrieved, true),
     runTestResult: { numFailures: 0, numTestsRun: 0, totalTime: 0 },
   };
+}
+
+function toCanceller({ id, firstName, lastName }: Author): object {
+  return { canceledBy: id, canceledByName: `${firstName} ${lastName}` };
 }
 
 /** The DeployResult of the Metadata API; REST writes it as JSON, SOAP as elements. */
@@ -53,9 +60,11 @@ export function toDeployResult(org: OrgState, deploy: Deploy, now: Date, hasDeta
   const components = (deploy.outcome?.messages ?? []).filter(({ componentType }) => componentType !== '');
   const { id, firstName, lastName } = deploy.createdBy;
   const isDone = FINAL.includes(status);
+  const endedAt = deploy.cancelled?.at ?? deploy.endsAt;
   return {
+    ...(deploy.cancelled === null ? {} : toCanceller(deploy.cancelled.by)),
     checkOnly,
-    completedDate: isDone ? toTime(deploy.endsAt) : null,
+    completedDate: isDone ? toTime(endedAt) : null,
     createdBy: id,
     createdByName: `${firstName} ${lastName}`,
     createdDate: toTime(deploy.createdAt),
@@ -65,15 +74,16 @@ export function toDeployResult(org: OrgState, deploy: Deploy, now: Date, hasDeta
     errorStatusCode: null,
     id: deploy.id,
     ignoreWarnings,
-    lastModifiedDate: toTime(isDone ? deploy.endsAt : now),
+    lastModifiedDate: toTime(isDone ? endedAt : now),
     numberComponentErrors: components.filter(({ success }) => !success).length,
     numberComponentsDeployed: components.filter(({ success }) => success).length,
     numberComponentsTotal: components.length,
+    numberFiles: deploy.fileCount,
     numberTestErrors: 0,
     numberTestsCompleted: 0,
     numberTestsTotal: 0,
     rollbackOnError,
-    runTestsEnabled: false,
+    runTestsEnabled: runsTests(deploy.options),
     startDate: toTime(deploy.createdAt),
     stateDetail: null,
     status,

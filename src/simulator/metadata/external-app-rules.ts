@@ -101,3 +101,11 @@ export const appPolicyRules: ElementRules = {
   startPage: oneOf('ExtlClntAppStartPage', ['None', 'Custom', 'OAuth', 'SAML']),
   startUrl: since(63, text),
 };
+
+/** Elements of ExternalClientAppSettings, the org's own switches (APP-29). */
+export const appSettingsRules: ElementRules = {
+  enableClientSecretInRestApiAccess: flag('false', { since: 62 }),
+  enableConsumerSecretApiAccess: flag('false'),
+  enableExternalClientApps: flag('true', { until: 65 }),
+  enablePackageEcaOauthFromDevOrg: flag('false', { since: 62 }),
+};

@@ -3,6 +3,7 @@ import { nextId } from '../org-state.ts';
 import { OWN_WORDING } from '../refusals.ts';
 import { checkElements, fillDefaults } from './check-elements.ts';
 import type { ComponentTypeName } from './component-types.ts';
+import { placeSettings } from './org-settings.ts';
 import { placeConnectedApp } from './place-connected-app.ts';
 import { placeGlobalOauth, placeHeader, placeOauthSettings } from './place-external-app.ts';
 import { placeAppPolicy, placeOauthPolicy } from './place-policies.ts';
@@ -32,6 +33,7 @@ const placers: Placers = {
   ExtlClntAppOauthConfigurablePolicies: placeOauthPolicy,
   ExtlClntAppConfigurablePolicies: placeAppPolicy,
   ConnectedApp: placeConnectedApp,
+  ExternalClientAppSettings: placeSettings,
   PermissionSet: placePermissionSet,
 };
 
@@ -45,8 +47,6 @@ export function placeComponent(
     return fault('APP-24', `${placement.fullName} is no API name ${OWN_WORDING}`);
   }
   const given = placement.elements.filter(({ name }) => name !== 'fullName');
-  return (
-    checkElements(type, given, version) ??
-    placers[type]({ ...placement, elements: fillDefaults(type, given) })
-  );
+  const elements = type === 'ExternalClientAppSettings' ? given : fillDefaults(type, given);
+  return checkElements(type, given, version) ?? placers[type]({ ...placement, elements });
 }

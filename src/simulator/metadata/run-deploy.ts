@@ -1,7 +1,12 @@
 import type { FactId } from '../facts/facts.ts';
 import type { OrgRecords, OrgState } from '../org-state.ts';
 import { OWN_WORDING } from '../refusals.ts';
-import { componentTypeNames, type ComponentTypeName, isComponentType } from './component-types.ts';
+import {
+  componentTypeNames,
+  componentTypes,
+  type ComponentTypeName,
+  findManifestType,
+} from './component-types.ts';
 import { deleteComponent, isAssigned } from './delete-component.ts';
 import {
   type DeployPackage,
@@ -10,17 +15,11 @@ import {
   type PackageFile,
   type PackageMember,
 } from './deploy-package.ts';
+import type { DeployOptions } from './deploy-options.ts';
 import { placeComponent } from './place-component.ts';
 import { addDefaultPolicies } from './place-policies.ts';
 import { type ComponentFault, fault, isFault } from './placement.ts';
 import { parseXml, type XmlElement } from './xml-elements.ts';
-
-export type DeployOptions = {
-  allowMissingFiles: boolean;
-  checkOnly: boolean;
-  ignoreWarnings: boolean;
-  rollbackOnError: boolean;
-};
 
 export type DeployMessage = {
   componentType: string;
@@ -88,11 +87,12 @@ function deployFile(run: Run, file: PackageFile): DeployMessage {
 
 function deleteMember(run: Run, { type, fullName }: PackageMember): DeployMessage {
   const subject = { componentType: type, fullName, fileName: 'destructiveChanges.xml' };
-  if (!isComponentType(type)) return failure(subject, unknownType(type));
+  const known = findManifestType(type);
+  if (known === undefined) return failure(subject, unknownType(type));
   if (type === 'PermissionSet' && isAssigned(run.draft, fullName)) {
     return failure(subject, fault('DATA-09', `The permission set is assigned to users ${OWN_WORDING}`));
   }
-  const id = deleteComponent(run.draft, type, fullName);
+  const id = deleteComponent(run.draft, known, fullName);
   if (id === undefined)
     return warning(run, subject, fault('DEPLOY-10', `No ${type} named: ${fullName} found`));
   const done = { id, isCreated: false, isChanged: true, isDeleted: true };
@@ -101,6 +101,14 @@ function deleteMember(run: Run, { type, fullName }: PackageMember): DeployMessag
 
 function unknownType(type: string): ComponentFault {
   return fault('DEPLOY-19', `Unknown type name '${type}' in package.xml ${OWN_WORDING}`);
+}
+
+function typeProblem(name: string, version: number): ComponentFault | undefined {
+  const type = findManifestType(name);
+  if (type === undefined) return unknownType(name);
+  return version < componentTypes[type].since
+    ? fault('DEPLOY-32', `Entity type '${name}' is not available in this api version`)
+    : undefined;
 }
 
 /** Where package.xml and the zip disagree. */
@@ -112,12 +120,13 @@ function checkManifest(run: Run, contents: DeployPackage): DeployMessage[] {
     fileName: 'package.xml',
   });
   for (const { type, fullName } of contents.members) {
-    if (!isComponentType(type)) messages.push(failure(manifest(type, fullName), unknownType(type)));
+    const problem = typeProblem(type, run.version);
+    if (problem !== undefined) messages.push(failure(manifest(type, fullName), problem));
   }
   if (!run.options.allowMissingFiles) {
     for (const { type, fullName } of findMembersWithoutFile(contents)) {
       const problem = `An object '${fullName}' of type ${type} was named in package.xml, but was not found in zipped directory`;
-      if (isComponentType(type))
+      if (findManifestType(type) !== undefined)
         messages.push(failure(manifest(type, fullName), fault('DEPLOY-07', problem)));
     }
   }

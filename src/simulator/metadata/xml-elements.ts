@@ -1,4 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
+import { OWN_WORDING } from '../refusals.ts';
 
 /** One XML element without its namespace prefix. Its children keep their order. */
 export type XmlElement = {
@@ -7,6 +8,9 @@ export type XmlElement = {
   children: XmlElement[];
   attributes?: Record<string, string>;
 };
+
+/** The longest text that is parsed at all, in characters; no component of the modelled types comes near it (DEPLOY-27). */
+export const MOST_XML = 5_000_000;
 
 type ParsedNode = Record<string, unknown>;
 
@@ -36,8 +40,9 @@ function toElements(nodes: ParsedNode[]): XmlElement[] {
   return nodes.map(toElement).filter((element) => element !== undefined);
 }
 
-/** Throws on text that is not well-formed; otherwise the root element. */
-export function parseXml(text: string): XmlElement {
+const LONGEST_REASON = 200;
+
+function readNodes(text: string): ParsedNode[] {
   const parser = new XMLParser({
     preserveOrder: true,
     removeNSPrefix: true,
@@ -46,9 +51,25 @@ export function parseXml(text: string): XmlElement {
     parseTagValue: false,
     trimValues: true,
   });
-  // Without validation the parser takes unclosed elements; the package that replaces this option is not installed.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const [root] = toElements(parser.parse(text, true) as ParsedNode[]);
+  try {
+    // Without validation the parser takes unclosed elements; the package that replaces this option is not installed.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    return parser.parse(text, true) as ParsedNode[];
+  } catch (error) {
+    // A reason may quote all of a hostile text.
+    const reason = error instanceof Error ? error.message : '';
+    throw new Error(reason.slice(0, LONGEST_REASON));
+  }
+}
+
+/**
+ * The root element. Throws on text that is not well-formed, is too long or too deep, or declares a document type: that
+ * way no entity is ever expanded or fetched (DEPLOY-27).
+ */
+export function parseXml(text: string): XmlElement {
+  if (text.length > MOST_XML) throw new Error(`more than ${MOST_XML} characters ${OWN_WORDING}`);
+  if (text.includes('<!D')) throw new Error(`document types are not allowed ${OWN_WORDING}`);
+  const [root] = toElements(readNodes(text));
   if (root === undefined) throw new Error('Premature end of file.');
   return root;
 }
@@ -87,6 +108,24 @@ export function escapeXml(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
+}
+
+const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
+
+function writeLines(elements: XmlElement[], indent: string): string {
+  return elements
+    .map(({ name, text, children }) =>
+      children.length > 0
+        ? `${indent}<${name}>\n${writeLines(children, `${indent}    `)}${indent}</${name}>\n`
+        : `${indent}<${name}>${escapeXml(text)}</${name}>\n`,
+    )
+    .join('');
+}
+
+/** A file of a package as the org writes it: four spaces an indent, no empty line. */
+export function writeFile(root: string, elements: XmlElement[]): string {
+  const start = `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${NAMESPACE}">\n`;
+  return `${start}${writeLines(elements, '    ')}</${root}>\n`;
 }
 
 export function writeXml(elements: XmlElement[]): string {
