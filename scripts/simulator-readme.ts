@@ -4,6 +4,8 @@ import type { Confidence, FactRow } from '../src/simulator/facts/fact-row.ts';
 import { factAreas, type FactId, factIds, facts } from '../src/simulator/facts/facts.ts';
 import { componentTypeNames } from '../src/simulator/metadata/component-types.ts';
 import { dataTables } from '../src/simulator/records/object-tables.ts';
+import { buildRoutes } from '../src/simulator/routes.ts';
+import { createWorld } from '../src/simulator/world.ts';
 
 /** Where the page lies, from the root of the repository. */
 export const SIMULATOR_README = join('src', 'simulator', 'README.md');
@@ -38,7 +40,28 @@ function findCitations(folder: string): Citations {
 
 function writeNames(): string {
   const list = (names: string[]): string => names.map((name) => `\`${name}\``).join(', ');
-  return `Objects: ${list(dataTables.map(({ name }) => name))}.\n\nMetadata types: ${list(componentTypeNames)}.\n`;
+  return `## Names
+
+Requests: ${list(listRequests())}.
+
+Objects: ${list(dataTables.map(({ name }) => name))}.
+
+Metadata types: ${list(componentTypeNames)}.
+`;
+}
+
+function listRequests(): string[] {
+  const { routes } = buildRoutes(
+    createWorld(() => new Date(0)),
+    () => undefined,
+  );
+  const methodsOf = new Map<string, string[]>();
+  for (const { method, path } of routes) {
+    // the form that a part must have is no news for a reader
+    const shown = path.replaceAll(/\{[^}]*\}/g, '');
+    methodsOf.set(shown, [...(methodsOf.get(shown) ?? []), method]);
+  }
+  return [...methodsOf].map(([path, methods]) => `${methods.join('|')} ${path}`);
 }
 
 /** A row is as sure as its least sure statement. */

@@ -13,6 +13,7 @@ import { exchangeAssertion } from './handlers/token.ts';
 import { listResources, listVersions, showLimits } from './handlers/versions.ts';
 import { settleDeploys } from './metadata/deploy-queue.ts';
 import { findCalledHost, type Host } from './hosts.ts';
+import { FACT_HEADER } from './http-refusals.ts';
 import type { OrgState } from './org-state.ts';
 import { isSameId } from './record-ids.ts';
 import { readBody, refuseSize } from './request-body.ts';
@@ -109,7 +110,7 @@ function toResponse(answer: Answer): Response {
   const headers = {
     ...(answer.contentType === '' ? {} : { 'content-type': answer.contentType }),
     ...answer.headers,
-    'x-simulated-fact': answer.fact,
+    [FACT_HEADER]: answer.fact,
   };
   const hasBody = answer.status !== 204 && answer.body !== '';
   return new Response(hasBody ? answer.body : null, { status: answer.status, headers });

@@ -4,6 +4,7 @@ import type { Server } from 'node:net';
 import { createConnectProxy, type ProxyOptions } from './connect-proxy.ts';
 import type { FactId } from './facts/facts.ts';
 import { allHosts, type Host, hostsOf } from './hosts.ts';
+import { citeHttpRefusals } from './http-refusals.ts';
 import { close, listen, LOOPBACK } from './listen.ts';
 import { type OrgState, type OrgType, type User } from './org-state.ts';
 import { makeTlsIdentity, type TlsIdentity } from './private-authority.ts';
@@ -96,9 +97,18 @@ function createHostServer(fetch: Fetch, host: Host, identity: TlsIdentity | unde
     fetch: (request: Request) => fetch(request, { listening: host }),
     overrideGlobalObjects: false,
   };
-  if (identity === undefined) return createAdaptorServer(serve);
-  const serverOptions = { cert: identity.certificate, key: identity.privateKey };
-  return createAdaptorServer({ ...serve, createServer, serverOptions });
+  // Node would refuse a request without host before anything here sees it.
+  const plain = { requireHostHeader: false };
+  const server =
+    identity === undefined
+      ? createAdaptorServer({ ...serve, serverOptions: plain })
+      : createAdaptorServer({
+          ...serve,
+          createServer,
+          serverOptions: { ...plain, cert: identity.certificate, key: identity.privateKey },
+        });
+  citeHttpRefusals(server);
+  return server;
 }
 
 /** Opens a server for each host of the world; the hosts learn their origins. */

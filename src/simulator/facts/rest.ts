@@ -98,6 +98,11 @@ export const restFacts = {
     confidence: ['choice'],
     source: 'none',
   },
+  'ORG-10': {
+    says: 'What is no HTTP request, or names no host, is 400 without a body; too long headers are 431, an expectation is 417.',
+    confidence: ['choice'],
+    source: 'none',
+  },
   'ORG-05': {
     says: 'Who calls by a name of the world (`login.salesforce.com`, a My Domain) is answered with such names over https, whoever calls a loopback port with loopback origins: nothing in an answer ever leads to a real host.',
     confidence: ['choice'],
