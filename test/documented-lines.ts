@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assignPermissionSet } from '../src/simulator/org-changes.ts';
 import { MY_DOMAIN, startMyDomain, type MyDomain } from './my-domain.ts';
@@ -49,6 +49,7 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
   const keys = await makeKeyFiles();
   for (const file of ['server.key', 'server.crt'])
     renameSync(join(keys.folder, file), join(terminal.cwd, file));
+  copyFileSync(join(ROOT, 'docs', 'simulated-orgs.json'), join(terminal.cwd, 'orgs.json'));
   const permissionSet = 'Example_Access';
   await deploySimulatedApp(simulator, keys.certificate, { permissionSet, consumerKey: EXAMPLE_CLIENT_ID });
   assignPermissionSet(simulator.org, EXAMPLE_USER, permissionSet);
@@ -79,7 +80,7 @@ async function startAndStop(terminal: Terminal, line: string): Promise<Run> {
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();
-    if (/http:\/\/127\.0\.0\.1:\d+/.test(stdout)) child.kill('SIGINT');
+    if (/https?:\/\/127\.0\.0\.1:\d+/.test(stdout)) child.kill('SIGINT');
   });
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stdout, stderr };

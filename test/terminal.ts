@@ -124,7 +124,7 @@ async function watchSimulator(child: ChildProcess): Promise<RunningSimulator> {
   const origin = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', (chunk: string) => {
       output += chunk;
-      const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? [];
+      const [address] = /https?:\/\/127\.0\.0\.1:\d+/.exec(output) ?? [];
       if (address !== undefined) resolve(address);
     });
     void finished.then((run) => reject(new Error(`The simulator ended: ${JSON.stringify(run)}`)));

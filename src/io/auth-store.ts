@@ -45,6 +45,10 @@ export type Session = {
   accessToken: string;
   /** `Organization.OrganizationType`, like `Developer Edition`. */
   orgEdition: string;
+  /** What kind of org it is; each is false unless said. */
+  isDevHub?: boolean;
+  isSandbox?: boolean;
+  isScratch?: boolean;
 };
 
 /** Makes a session known to `sf` under its alias, without a request to the org. */
@@ -55,6 +59,9 @@ export async function storeSession({
   instanceUrl,
   accessToken,
   orgEdition,
+  isDevHub = false,
+  isSandbox = false,
+  isScratch = false,
 }: Session): Promise<void> {
   const authInfo = await AuthInfo.create({
     username,
@@ -65,11 +72,11 @@ export async function storeSession({
       accessToken,
       instanceUrl,
       loginUrl: instanceUrl,
-      isDevHub: false,
+      isDevHub,
       namespacePrefix: null,
     },
   });
-  await authInfo.save({ orgEdition, isSandbox: false, isScratch: false });
+  await authInfo.save({ orgEdition, isSandbox, isScratch });
   await authInfo.setAlias(alias);
 }
 

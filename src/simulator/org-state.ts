@@ -190,11 +190,20 @@ export function addUser(
   return added;
 }
 
+/** Profiles that every org has. */
+export const firstProfiles = [ADMIN_PROFILE, 'Standard User', INTEGRATION_PROFILE];
+
+/** Users that an org of this name has: an administrator, one for deploys, and one who is not active. */
+export function firstUsernames(orgName: string): [admin: string, deploy: string, inactive: string] {
+  return [`admin@${orgName}.example`, `deploy@${orgName}.example`, `inactive@${orgName}.example`];
+}
+
 function addFirstUsers(org: OrgState): void {
-  for (const profile of [ADMIN_PROFILE, 'Standard User', INTEGRATION_PROFILE]) addProfile(org, profile);
-  addUser(org, { username: `admin@${org.name}.example`, lastName: 'Admin', profile: ADMIN_PROFILE });
-  addUser(org, { username: `deploy@${org.name}.example`, lastName: 'Deploy' });
-  addUser(org, { username: `inactive@${org.name}.example`, lastName: 'Inactive', isActive: false });
+  for (const profile of firstProfiles) addProfile(org, profile);
+  const [admin, deploy, inactive] = firstUsernames(org.name);
+  addUser(org, { username: admin, lastName: 'Admin', profile: ADMIN_PROFILE });
+  addUser(org, { username: deploy, lastName: 'Deploy' });
+  addUser(org, { username: inactive, lastName: 'Inactive', isActive: false });
 }
 
 /** The form of a My Domain by the type of the org (ORG-06). */
@@ -205,13 +214,20 @@ const myDomainSuffixes: Record<OrgType, string> = {
   developer: '-dev-ed.develop.my.salesforce.com',
 };
 
+/** The host name of an org's My Domain. */
+export function myDomainOf({ name, type = 'production', myDomain }: MyDomainOptions): string {
+  return myDomain ?? name.toLowerCase() + myDomainSuffixes[type];
+}
+
+type MyDomainOptions = { name: string; type?: OrgType; myDomain?: string };
+
 /** A new org (ORG-01) of a world, with three profiles, three users and no app. */
 export function createOrg(world: World, { myDomain, sites = [], ...options }: OrgOptions): OrgState {
   const org: OrgState = {
     ...options,
     id: addChecksum(`00DSIMULATED${randomLetters(3)}`),
     world,
-    myDomain: makeHost('my-domain', myDomain ?? options.name + myDomainSuffixes[options.type], null),
+    myDomain: makeHost('my-domain', myDomainOf({ ...options, myDomain }), null),
     sites: [],
     now: () => world.now(),
     createdAt: world.now(),

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { addPermissionSet, assignPermissionSet } from './org-changes.ts';
-import { addProfile, addUser, createOrg, type OrgState, orgTypes } from './org-state.ts';
+import { LOGIN_NAME, TEST_NAME } from './hosts.ts';
+import {
+  addProfile,
+  addUser,
+  createOrg,
+  firstProfiles,
+  firstUsernames,
+  myDomainOf,
+  type OrgState,
+  orgTypes,
+} from './org-state.ts';
 import type { World } from './world.ts';
 
 const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
@@ -70,33 +80,43 @@ export function readScenario(text: string): Scenario | { problems: string[] } {
 }
 
 function findRepeated(values: string[]): string[] {
-  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+  const folded = values.map((value) => value.toLowerCase());
+  return [...new Set(folded.filter((value, index) => folded.indexOf(value) !== index))];
 }
 
 function findContradictions({ orgs }: Scenario): string[] {
-  const usernames = orgs.flatMap(({ users = [] }) => users.map(({ username }) => username.toLowerCase()));
-  const hosts = orgs.flatMap(({ myDomain, sites = [] }) => [
-    ...(myDomain === undefined ? [] : [myDomain]),
-    ...sites,
+  const usernames = orgs.flatMap(({ name, users = [] }) => [
+    ...firstUsernames(name),
+    ...users.map(({ username }) => username),
   ]);
+  const hosts = orgs.flatMap((org) => [myDomainOf(org), ...(org.sites ?? [])]);
   return [
-    ...findRepeated(orgs.map(({ name }) => name.toLowerCase())).map((name) => `two orgs are named ${name}`),
+    ...findRepeated(orgs.map(({ name }) => name)).map((name) => `two orgs are named ${name}`),
     ...findRepeated(usernames).map(
       (name) => `two users are named ${name}; usernames are unique in the world`,
     ),
-    ...findRepeated(hosts).map((name) => `two hosts are named ${name}`),
+    ...findRepeated([LOGIN_NAME, TEST_NAME, ...hosts]).map((name) => `two hosts are named ${name}`),
     ...orgs.flatMap(findUnknownNames),
   ];
 }
 
-function findUnknownNames({ name, users = [], sites = [], permissionSets = [] }: OrgDescription): string[] {
-  const sets = permissionSets.map((item) => item.name);
-  return users.flatMap(({ username, site, permissionSets: held = [] }) => [
-    ...(site === undefined || sites.includes(site) ? [] : [`${username}: ${name} has no site ${site}`]),
-    ...held
-      .filter((item) => !sets.includes(item))
-      .map((item) => `${username}: ${name} has no permission set ${item}`),
-  ]);
+function findUnknownNames(description: OrgDescription): string[] {
+  const { name, users = [], sites = [], permissionSets = [], profiles = [] } = description;
+  const known: Record<string, string[]> = {
+    site: sites,
+    'permission set': permissionSets.map((item) => item.name),
+    profile: [...firstProfiles, ...profiles],
+  };
+  return users.flatMap((user) => {
+    const used: [kind: string, value: string | undefined][] = [
+      ['site', user.site],
+      ['profile', user.profile],
+      ...(user.permissionSets ?? []).map((item): [string, string] => ['permission set', item]),
+    ];
+    return used
+      .filter(([kind, value]) => value !== undefined && known[kind]?.includes(value) !== true)
+      .map(([kind, value]) => `${user.username}: ${name} has no ${kind} ${value}`);
+  });
 }
 
 const DEFAULTS = {
@@ -111,7 +131,9 @@ const DEFAULTS = {
 /** Adds an org with all that is said of it to the world. */
 export function addOrg(world: World, description: OrgDescription): OrgState {
   const { profiles = [], permissionSets = [], users = [], ...options } = description;
-  const said = Object.fromEntries(Object.entries<unknown>(options).filter(([, value]) => value !== undefined));
+  const said = Object.fromEntries(
+    Object.entries<unknown>(options).filter(([, value]) => value !== undefined),
+  );
   const added = createOrg(world, {
     ...DEFAULTS,
     apiVersions: [...DEFAULTS.apiVersions],

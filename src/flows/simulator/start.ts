@@ -7,54 +7,151 @@ import {
   type StoredOrg,
 } from '../../io/auth-store.ts';
 import { send } from '../../io/http.ts';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/server.ts';
+import { readInputFile } from '../../io/input-file.ts';
+import { writeTemporaryFile } from '../../io/temporary-file.ts';
+import { type OrgState, type OrgType, orgTypes } from '../../simulator/org-state.ts';
+import { type OrgDescription, readScenario } from '../../simulator/scenario.ts';
+import {
+  type SimulatedOrg,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../simulator/server.ts';
+import { type Assumption, assumptions } from '../../simulator/world.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'simulator');
 
-export type SimulatorInput = Pick<SimulatorOptions, 'port' | 'allowConnectedApps' | 'propagationSeconds'> & {
-  /** Under which `sf` knows the simulated org's administrator, `admin@<alias>.example`. */
-  alias: string;
+/** The words that flags of the command take. */
+export const simulatorChoices = {
+  orgTypes,
+  assumptions: Object.keys(assumptions) as Assumption[],
 };
 
-export type SimulatorRun = {
-  origin: string;
+export type SimulatorInput = {
+  /** Of the only org: its name, and the alias under which `sf` knows `admin@<alias>.example`. */
+  alias: string;
+  type?: OrgType;
+  isDevHub?: boolean;
+  /** A JSON file that describes several orgs, which take their own names as aliases. */
+  scenarioFile?: string;
+  port?: number;
+  allowConnectedApps?: boolean;
+  propagationSeconds?: number;
+  assume?: Assumption[];
+  tls?: boolean;
+};
+
+export type RunningOrg = {
+  name: string;
+  type: OrgType;
   alias: string;
   username: string;
   orgId: string;
+  origin: string;
+  /** The name of its My Domain in the world; with `tls` it leads here through the proxy. */
+  myDomain: string;
+};
+
+/** What runs. Of several orgs, the first one stands beside the list, too. */
+export type SimulatorRun = Omit<RunningOrg, 'name' | 'type' | 'myDomain'> & {
+  orgs: RunningOrg[];
+  /** Origins that stand for login.salesforce.com and test.salesforce.com. */
+  login: string;
+  test: string;
+  /** The certificate authority to trust, and the proxy to use. */
+  tls: { authorityFile: string; proxy: string } | null;
   stop: () => Promise<void>;
 };
 
 /** Ids of simulated orgs begin like this, so that what a killed run left behind is recognised. */
 const SIMULATED_ORG = '00DSIMULATED';
 
-const SIMULATED_EDITION = 'Developer Edition';
-
-/** Starts a simulated org and makes its administrator known to `sf`; `stop` ends and forgets it. */
+/** Starts simulated orgs and makes their administrators known to `sf`; `stop` ends and forgets them. */
 export async function startSimulatedOrg(input: SimulatorInput): Promise<SimulatorRun> {
-  const { alias, port, ...options } = input;
+  const orgs = await describeOrgs(input);
   await removeLeftovers();
-  await refuseTakenAlias(alias);
-  const simulator = await listen({ name: alias, port, ...options });
-  const { username, accessToken } = simulator.admin;
-  const { orgId, origin } = simulator;
+  for (const { name } of orgs) await refuseTakenAlias(name);
+  const { port, allowConnectedApps, propagationSeconds, assume, tls } = input;
+  const simulator = await listen({ orgs, port, allowConnectedApps, propagationSeconds, assume, tls });
   try {
-    await storeSession({
-      alias,
-      username,
-      orgId,
-      instanceUrl: origin.origin,
-      accessToken,
-      orgEdition: SIMULATED_EDITION,
-    });
+    for (const org of simulator.orgs) await introduce(org);
+    return await describeRun(simulator);
   } catch (error) {
-    await simulator.close();
+    await forget(simulator);
     throw error;
   }
-  const stop = async (): Promise<void> => {
-    await Promise.all([simulator.close(), removeStoredOrg(username)]);
+}
+
+async function describeOrgs({
+  alias,
+  type,
+  isDevHub,
+  scenarioFile,
+}: SimulatorInput): Promise<OrgDescription[]> {
+  if (scenarioFile === undefined) return [{ name: alias, type, isDevHub }];
+  const { path, contents } = await readInputFile(scenarioFile, '--scenario');
+  const scenario = readScenario(contents.toString('utf8'));
+  if ('problems' in scenario) {
+    throw messages.createError('error.ScenarioUnusable', [path, scenario.problems.join('\n')]);
+  }
+  return scenario.orgs;
+}
+
+/** Makes an org's administrator known to `sf` under the org's name. */
+async function introduce({ name, admin, orgId, origin, org }: SimulatedOrg): Promise<void> {
+  await storeSession({
+    alias: name,
+    username: admin.username,
+    orgId,
+    instanceUrl: origin.origin,
+    accessToken: admin.accessToken,
+    orgEdition: editionOf(org),
+    isDevHub: org.isDevHub,
+    isSandbox: org.type === 'sandbox',
+    isScratch: org.type === 'scratch',
+  });
+}
+
+function editionOf({ type }: OrgState): string {
+  return type === 'production' || type === 'sandbox' ? 'Enterprise Edition' : 'Developer Edition';
+}
+
+async function forget(simulator: Simulator): Promise<void> {
+  await simulator.close();
+  for (const { admin } of simulator.orgs) await removeStoredOrg(admin.username);
+}
+
+async function describeRun(simulator: Simulator): Promise<SimulatorRun> {
+  const orgs = simulator.orgs.map(describeOrg);
+  const { alias, username, orgId, origin } = describeOrg(simulator);
+  const authority = simulator.tls && (await writeTemporaryFile('authority.crt', simulator.tls.authority));
+  return {
+    origin,
+    alias,
+    username,
+    orgId,
+    orgs,
+    login: simulator.world.login.origin.origin,
+    test: simulator.world.test.origin.origin,
+    tls: simulator.tls && authority && { authorityFile: authority.path, proxy: simulator.tls.proxy.origin },
+    stop: async () => {
+      await Promise.all([forget(simulator), authority?.remove()]);
+    },
   };
-  return { origin: origin.origin, alias, username, orgId, stop };
+}
+
+function describeOrg({ name, origin, orgId, admin, org }: SimulatedOrg): RunningOrg {
+  const { username } = admin;
+  return {
+    name,
+    type: org.type,
+    alias: name,
+    username,
+    orgId,
+    origin: origin.origin,
+    myDomain: org.myDomain.name,
+  };
 }
 
 async function removeLeftovers(): Promise<void> {
@@ -73,8 +170,9 @@ async function isRunning({ instanceUrl, orgId }: StoredOrg): Promise<boolean> {
     });
     const { OrgId } = JSON.parse(text) as { OrgId?: string };
     return OrgId !== undefined && orgId.startsWith(OrgId);
-  } catch {
-    return false;
+  } catch (error) {
+    // One that serves https under its own authority, which this process does not trust, does run.
+    return (error as Error).name === 'TlsNotTrustedError';
   }
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
-import { startSimulatedOrg, type SimulatorRun } from '../../../flows/simulator/start.ts';
+import { simulatorChoices, startSimulatedOrg, type SimulatorRun } from '../../../flows/simulator/start.ts';
 import { interruptible } from '../../../interrupt.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -27,6 +27,27 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
       default: 'simulator',
       summary: messages.getMessage('flags.alias.summary'),
     }),
+    'org-type': Flags.option({
+      options: simulatorChoices.orgTypes,
+      default: 'production' as const,
+      summary: messages.getMessage('flags.org-type.summary'),
+    })(),
+    'dev-hub': Flags.boolean({ summary: messages.getMessage('flags.dev-hub.summary') }),
+    scenario: Flags.string({
+      summary: messages.getMessage('flags.scenario.summary'),
+      description: messages.getMessage('flags.scenario.description'),
+      exclusive: ['alias', 'org-type', 'dev-hub'],
+    }),
+    tls: Flags.boolean({
+      summary: messages.getMessage('flags.tls.summary'),
+      description: messages.getMessage('flags.tls.description'),
+    }),
+    assume: Flags.option({
+      options: simulatorChoices.assumptions,
+      multiple: true,
+      summary: messages.getMessage('flags.assume.summary'),
+      description: messages.getMessage('flags.assume.description'),
+    })(),
     'allow-connected-apps': Flags.boolean({
       summary: messages.getMessage('flags.allow-connected-apps.summary'),
     }),
@@ -41,17 +62,35 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
     const { flags } = await this.parse(SimulatorStart);
     return interruptible(async (signal) => {
       const { stop, ...result } = await startSimulatedOrg({
-        port: flags.port,
         alias: flags.alias,
+        type: flags['org-type'],
+        isDevHub: flags['dev-hub'],
+        scenarioFile: flags.scenario,
+        port: flags.port,
         allowConnectedApps: flags['allow-connected-apps'],
         propagationSeconds: flags['propagation-seconds'],
+        assume: flags.assume,
+        tls: flags.tls,
       });
-      this.log(result.origin);
-      this.logToStderr(messages.getMessage('started', [result.username, result.alias]));
+      this.announce(result);
       if (!signal.aborted) await once(signal, 'abort');
       await stop();
-      this.logToStderr(messages.getMessage('stopped', [result.alias]));
+      this.logToStderr(messages.getMessage('stopped', [result.orgs.map(({ alias }) => alias).join(', ')]));
       return result;
     });
+  }
+
+  /** The addresses alone on standard output, for scripts; what a person wants to know on standard error. */
+  private announce({ orgs, login, test, tls }: SimulatorStartResult): void {
+    for (const { origin } of orgs) this.log(origin);
+    this.logToStderr(messages.getMessage('started', [login, test]));
+    for (const { name, type, username, alias, origin } of orgs) {
+      this.logToStderr(messages.getMessage('started.org', [name, type, origin, username, alias]));
+    }
+    if (tls !== null) {
+      const names = orgs.map(({ myDomain }) => `https://${myDomain}`).join(', ');
+      this.logToStderr(messages.getMessage('started.tls', [tls.authorityFile, tls.proxy, names]));
+    }
+    this.logToStderr(messages.getMessage('started.stop'));
   }
 }
