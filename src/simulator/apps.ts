@@ -1,3 +1,4 @@
+import { findAppNameByStagedKey } from './consumer-credentials.ts';
 import { type Component, effectiveElements, findComponent, findPartOf } from './metadata/component.ts';
 import { splitList, toOauthScopes } from './metadata/scopes.ts';
 import { findElement, textAt, textsOf, type XmlElement } from './metadata/xml-elements.ts';
@@ -84,9 +85,15 @@ function toApp(org: OrgState, component: Component, now: Date): OrgApp | undefin
   return header && toExternalApp(org, header, elements, now);
 }
 
-/** The app with this consumer key, as far as its deploys have propagated by `now`. */
+/** The app with this consumer key, as far as its deploys have propagated by `now`; a staged or rotated key counts too. */
 export function findAppByKey(org: OrgState, consumerKey: string, now: Date): OrgApp | undefined {
-  return org.records.components
+  if (consumerKey === '') return undefined;
+  const apps = org.records.components
     .map((component) => toApp(org, component, now))
-    .find((app) => app !== undefined && consumerKey !== '' && app.consumerKey === consumerKey);
+    .filter((app) => app !== undefined);
+  const live = apps.find((app) => app.consumerKey === consumerKey);
+  if (live !== undefined) return live;
+  const name = findAppNameByStagedKey(org, consumerKey, now);
+  const staged = apps.find((app) => app.kind === 'external' && app.name === name);
+  return staged && { ...staged, consumerKey };
 }

@@ -1,3 +1,4 @@
+import type { StagedCredentials } from './consumer-credentials.ts';
 import type { Component } from './metadata/component.ts';
 import type { Deploy } from './metadata/deploy-queue.ts';
 import type { Retrieve } from './metadata/retrieve-queue.ts';
@@ -55,6 +56,8 @@ export type OrgRecords = {
   accesses: SetupAccess[];
   selfApprovals: SelfApproval[];
   components: Component[];
+  /** Second pairs of key and secret of External Client Apps. */
+  stagedCredentials: StagedCredentials[];
   /** Apps that an administrator blocked under "Connected Apps OAuth Usage". */
   blockedAppIds: string[];
 };
@@ -245,6 +248,7 @@ export function createOrg(world: World, { myDomain, sites = [], ...options }: Or
       accesses: [],
       selfApprovals: [],
       components: [],
+      stagedCredentials: [],
       blockedAppIds: [],
     },
     sessions: [],

@@ -5,6 +5,15 @@ import { runComposite } from './handlers/composite.ts';
 import { patchDeploy, postDeploy, showDeploy } from './handlers/deploy-request.ts';
 import { showAuthConfiguration, showOpenIdConfiguration } from './handlers/discovery.ts';
 import { revokeToken, showIdentity, showUserInfo } from './handlers/identity.ts';
+import {
+  deletePair,
+  listConsumers,
+  listStagedPairs,
+  rotatePair,
+  showConsumer,
+  showStagedPair,
+  stagePair,
+} from './handlers/oauth-credentials.ts';
 import { listUsage, listUserTokens, revokeAppTokens } from './handlers/oauth-usage.ts';
 import { queryData, queryTooling } from './handlers/query.ts';
 import { callMetadata } from './handlers/soap-metadata.ts';
@@ -55,6 +64,13 @@ const restRoutes: Route<RestHandler>[] = [
   ['GET', '/apps/oauth/usage/:app/:user/tokens', listUserTokens],
   ['DELETE', '/apps/oauth/usage/:app/:user/tokens', revokeAppTokens],
   ['DELETE', '/apps/oauth/usage/:app/tokens', revokeAppTokens],
+  ['GET', '/apps/oauth/credentials/:app', listConsumers],
+  ['GET', '/apps/oauth/credentials/:app/:consumer', showConsumer],
+  ['GET', '/apps/oauth/credentials/:app/:consumer/staged', listStagedPairs],
+  ['POST', '/apps/oauth/credentials/:app/:consumer/staged', stagePair],
+  ['GET', '/apps/oauth/credentials/:app/:consumer/staged/:staged', showStagedPair],
+  ['PATCH', '/apps/oauth/credentials/:app/:consumer/staged/:staged', rotatePair],
+  ['DELETE', '/apps/oauth/credentials/:app/:consumer/staged/:staged', deletePair],
   ['GET', '/sobjects/:object/:id', readRecord],
   ['POST', '/sobjects/:object', postRecord],
   ['DELETE', '/sobjects/:object/:id', deleteSobject],

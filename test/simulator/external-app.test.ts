@@ -35,6 +35,17 @@ describe('External Client App in the org', () => {
     expect([fact, ...problems]).to.deep.equal(['APP-26', 'You cannot provide a Consumer Key']);
   });
 
+  it('keeps the secret that was chosen for it, and takes no other later', async () => {
+    const simulator = await emptyOrg();
+    const chosen = '<consumerSecret>ChosenByHand</consumerSecret>';
+    await deploy(simulator, filesOf(externalApp({ globalExtra: chosen })));
+    expect(storedText(simulator, GLOBAL, 'consumerSecret')).to.equal('ChosenByHand');
+    await deploy(simulator, filesOf(externalApp({})));
+    expect(storedText(simulator, GLOBAL, 'consumerSecret')).to.equal('ChosenByHand');
+    const { fact, problems } = await deploy(simulator, filesOf(externalApp({ globalExtra: chosen })));
+    expect([fact, problems.length]).to.deep.equal(['APP-36', 1]);
+  });
+
   it('refuses a consumer key that another app of this org holds', async () => {
     const simulator = await emptyOrg();
     await deploy(simulator, filesOf(externalApp({ consumerKey: CONSUMER_KEY })));

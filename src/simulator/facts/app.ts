@@ -84,7 +84,7 @@ export const appFacts = {
     source: '`github.com/forcedotcom/mcp-hosted` issue 8',
   },
   'APP-17': {
-    says: "`oauthLink` is generated; another org's value fails, with words of ours.",
+    says: "`oauthLink` is generated, `<org id>:<id of the OAuth consumer>`; another org's value fails, with words of ours.",
     confidence: ['observed', 'choice'],
     source: 'public deploy logs',
   },
@@ -152,5 +152,36 @@ export const appFacts = {
     says: "With `enableConsumerSecretApiAccess` (deprecated) reads and retrieves show an External Client App's secret. A user permission is also needed, which is not modelled.",
     confidence: ['documented'],
     source: 'Metadata guide, ExtlClntAppGlobalOauthSettings',
+  },
+  'APP-31': {
+    says: '`GET …/apps/oauth/credentials/<app>` (60.0) lists the consumers of an External Client App: id, key, name and the URLs below it. The resources need `enableClientSecretInRestApiAccess`; without it 403 `FUNCTIONALITY_NOT_ENABLED`, `This feature is not currently enabled for this user.` (the general text for a feature that is off; tools look for its middle). The permissions that they also need are not modelled.',
+    confidence: ['documented', 'observed', 'inferred'],
+    source: 'Connect REST API guide, OAuth credentials resources; `github.com/hardisgroupcom/sfdx-hardis`',
+  },
+  'APP-32': {
+    says: '`…/<consumer>?part=key`, `secret` or `keyandsecret` answers the live pair; the default is the key. The part that was not asked for is left out here.',
+    confidence: ['documented', 'choice'],
+    source: 'Connect REST API guide, OAuth credentials resources',
+  },
+  'APP-33': {
+    says: '`…/staged` (65.0): POST makes a second pair, one at a time, GET lists, `…/staged/<id>` shows, DELETE is 204. A pair is valid for 30 days and can be used meanwhile; `state` is Active, Expired or Rotated. The guide calls `url` that of the primary credentials, but a tool that was tried sends its PATCH and DELETE there, so it is the own one here. The status 201 and that an expired pair makes room for a new one are ours.',
+    confidence: ['documented', 'observed', 'choice'],
+    source:
+      'Connect REST API guide, staged credentials; `github.com/Infisical/infisical` pull 6326; blog of lekkimworld.com',
+  },
+  'APP-34': {
+    says: 'PATCH `{"command":"rotate"}` swaps the live and the staged pair. The former one keeps working as Rotated, until it is deleted or 30 days after the rotation, when it disappears. The answer is the swapped pair.',
+    confidence: ['documented', 'observed', 'choice'],
+    source: 'help `eca_stage_oauth_credentials`; blog of lekkimworld.com',
+  },
+  'APP-35': {
+    says: 'Another part, another command, a second staged pair, or the rotation of a pair that is not active is 400; codes and words are ours.',
+    confidence: ['choice'],
+    source: 'none',
+  },
+  'APP-36': {
+    says: '`consumerSecret` can be chosen when an app is made, with the form of a key, and must not be in use. That is documented for Connected Apps, and assumed for the others; words are ours. In one scratch org the secret that was chosen for an External Client App did not become the real one.',
+    confidence: ['documented', 'observed', 'inferred', 'choice'],
+    source: 'Metadata guide, ConnectedApp; `github.com/hardisgroupcom/sfdx-hardis`; a public set-up guide',
   },
 } satisfies Record<string, FactRow>;

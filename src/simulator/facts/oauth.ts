@@ -48,14 +48,16 @@ export const oauthFacts = {
     source: 'Mobile SDK guide',
   },
   'OAUTH-10': {
-    says: '`GET …/apps/oauth/usage` lists the apps that have tokens, `…/usage/<app>/<user>/tokens` the tokens of a user. The names of the members are published, the frame around them is partly ours.',
-    confidence: ['documented', 'choice'],
-    source: 'Connect REST API guide, OAuth usage resources',
+    says: '`GET …/apps/oauth/usage` lists the apps that have tokens, and External Client Apps before their first one (it is how clients find the id of a new app), `…/usage/<app>/<user>/tokens` the tokens of a user. The names of the members are published, the frame around them is partly ours.',
+    confidence: ['documented', 'observed', 'choice'],
+    source:
+      'Connect REST API guide, OAuth usage resources; help `eca_stage_oauth_credentials`; `github.com/hardisgroupcom/sfdx-hardis`',
   },
   'OAUTH-11': {
     says: '`DELETE …/apps/oauth/usage/<app>/tokens` and `…/<app>/<user>/tokens` revoke tokens; the status 204 is ours.',
-    confidence: ['documented', 'choice'],
-    source: 'Connect REST API guide, OAuth usage resources',
+    confidence: ['documented', 'observed', 'choice'],
+    source:
+      'Connect REST API guide, OAuth usage resources; help `eca_stage_oauth_credentials`; `github.com/hardisgroupcom/sfdx-hardis`',
   },
   'OAUTH-12': {
     says: "A session ends after inactivity: the minutes of the app's policy, else two hours. A JWT-format token ends at a fixed time.",

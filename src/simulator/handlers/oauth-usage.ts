@@ -1,4 +1,5 @@
 import { type Answer, answerJson, answerNothing, answerRestError, type OrgRequest } from '../answer.ts';
+import { findConsumer } from '../consumer-credentials.ts';
 import { findComponent } from '../metadata/component.ts';
 import { textAt } from '../metadata/xml-elements.ts';
 import type { OrgState, Session } from '../org-state.ts';
@@ -22,9 +23,11 @@ function developerNameOf(org: OrgState, appId: string): string {
   return org.records.components.find(({ id }) => id === appId)?.fullName ?? '';
 }
 
-/** `GET …/apps/oauth/usage`: the apps that have tokens. */
+/** `GET …/apps/oauth/usage`: the apps that have tokens, and all External Client Apps with OAuth. */
 export function listUsage(_request: OrgRequest, org: OrgState): Answer {
-  const ids = [...new Set(sessionsOf(org).map(({ appId }) => appId))];
+  const used = sessionsOf(org).map(({ appId }) => appId);
+  const external = org.records.components.map(({ id }) => findConsumer(org, id)?.header.id ?? '');
+  const ids = [...new Set([...used, ...external.filter((id) => id !== '')])];
   const apps = ids.map((identifier) => {
     const developerName = developerNameOf(org, identifier);
     const header =

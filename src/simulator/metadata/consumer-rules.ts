@@ -11,15 +11,19 @@ const CONSUMER_KEY = /^[A-Za-z0-9_.]{8,256}$/;
 
 /** In this org as the deploy leaves it, in every other one, and outside (APP-03). */
 function takenKeys(org: OrgState, draft: OrgRecords): string[] {
-  const others = org.world.orgs.filter((other) => other !== org).map(({ records }) => records);
-  return [...org.world.foreignConsumerKeys, ...[draft, ...others].flatMap(consumerKeysOf)];
+  return [...org.world.foreignConsumerKeys, ...allRecords(org, draft).flatMap(consumerKeysOf)];
+}
+
+function allRecords(org: OrgState, draft: OrgRecords): OrgRecords[] {
+  return [draft, ...org.world.orgs.filter((other) => other !== org).map(({ records }) => records)];
 }
 
 function consumerKeysOf(records: OrgRecords): string[] {
-  return records.components.flatMap(({ elements }) => [
+  const live = records.components.flatMap(({ elements }) => [
     textAt(elements, 'consumerKey'),
     textAt(elements, 'oauthConfig', 'consumerKey'),
   ]);
+  return [...live, ...records.stagedCredentials.map(({ key }) => key)];
 }
 
 /** APP-05 */
@@ -45,6 +49,30 @@ export function checkChosenKey({ org, draft }: Placement, key: string): Componen
   }
   return takenKeys(org, draft).includes(key)
     ? fault('APP-03', 'The consumer key is already taken.')
+    : undefined;
+}
+
+function secretsOf(records: OrgRecords): string[] {
+  const live = records.components.flatMap(({ elements }) => [
+    textAt(elements, 'consumerSecret'),
+    textAt(elements, 'oauthConfig', 'consumerSecret'),
+  ]);
+  return [...live, ...records.stagedCredentials.map(({ secret }) => secret)];
+}
+
+/** A secret may be chosen when the app is made, under the rules of a key (APP-36). */
+export function checkChosenSecret(
+  { org, draft }: Placement,
+  secret: string,
+  isNew: boolean,
+): ComponentFault | undefined {
+  if (secret === '') return undefined;
+  if (!isNew) return fault('APP-36', `The consumer secret cannot be changed ${OWN_WORDING}`);
+  if (!CONSUMER_KEY.test(secret)) {
+    return fault('APP-36', `The consumer secret must be 8 to 256 letters or digits ${OWN_WORDING}`);
+  }
+  return allRecords(org, draft).flatMap(secretsOf).includes(secret)
+    ? fault('APP-36', `The consumer secret is in use ${OWN_WORDING}`)
     : undefined;
 }
 

@@ -36,5 +36,9 @@ export function deleteComponent(
       !(isHeader && textAt(component.elements, 'externalClientApplication') === fullName),
   );
   records.accesses = records.accesses.filter(({ setupEntityId }) => setupEntityId !== found.id);
+  const appName = isHeader ? fullName : textAt(found.elements, 'externalClientApplication');
+  if (isHeader || type === 'ExtlClntAppGlobalOauthSettings') {
+    records.stagedCredentials = records.stagedCredentials.filter((item) => item.appName !== appName);
+  }
   return found.id;
 }

@@ -19,6 +19,11 @@ export function areSecretsReadable(org: OrgState): boolean {
   return isOn(org, 'enableConsumerSecretApiAccess');
 }
 
+/** Whether the credentials resources of the REST API may be used (APP-31). */
+export function isCredentialsApiEnabled(org: OrgState): boolean {
+  return isOn(org, 'enableClientSecretInRestApiAccess');
+}
+
 /** Unlike other components, settings keep what a deploy does not mention (APP-29). */
 export function placeSettings(placement: Placement): Placed | ComponentFault {
   const { draft, fullName, elements } = placement;

@@ -5,6 +5,7 @@ import { findComponent } from './component.ts';
 import {
   checkCertificate,
   checkChosenKey,
+  checkChosenSecret,
   generateConsumerKey,
   generateConsumerSecret,
 } from './consumer-rules.ts';
@@ -38,10 +39,11 @@ function findByLabel({ org }: Placement, name: string): PermissionSet | undefine
 function checkNewOrKnown(placement: Placement): ComponentFault | undefined {
   const { org, draft, fullName, elements } = placement;
   const key = textAt(elements, 'oauthConfig', 'consumerKey');
-  if (findComponent(draft, 'ConnectedApp', fullName) === undefined) {
-    return org.allowConnectedApps ? checkChosenKey(placement, key) : fault('APP-01', CREATION_BLOCKED);
-  }
-  return key === '' ? undefined : fault('APP-02', 'You cannot provide a Consumer Key');
+  const secret = textAt(elements, 'oauthConfig', 'consumerSecret');
+  const isNew = findComponent(draft, 'ConnectedApp', fullName) === undefined;
+  if (isNew && !org.allowConnectedApps) return fault('APP-01', CREATION_BLOCKED);
+  if (!isNew && key !== '') return fault('APP-02', 'You cannot provide a Consumer Key');
+  return checkChosenKey(placement, key) ?? checkChosenSecret(placement, secret, isNew);
 }
 
 function checkLists(placement: Placement): ComponentFault | undefined {

@@ -1,3 +1,4 @@
+import { consumerIdOf } from '../consumer-credentials.ts';
 import { OWN_WORDING } from '../refusals.ts';
 import { toOneLine } from './certificate-text.ts';
 import { findComponent, findPartOf } from './component.ts';
@@ -5,6 +6,7 @@ import type { AppComponentType } from './component-types.ts';
 import {
   checkCertificate,
   checkChosenKey,
+  checkChosenSecret,
   generateConsumerKey,
   generateConsumerSecret,
 } from './consumer-rules.ts';
@@ -104,7 +106,8 @@ export function placeOauthSettings(placement: Placement): Placed | ComponentFaul
       ),
   );
   if (found !== undefined) return found;
-  const link = `${placement.org.id}:${appNameIn(placement)}`;
+  const header = findComponent(placement.draft, 'ExternalClientApplication', appNameIn(placement));
+  const link = header && `${placement.org.id}:${consumerIdOf(header)}`;
   return storeComponent(placement, type, withElement(placement.elements, 'oauthLink', link));
 }
 
@@ -116,9 +119,11 @@ function checkSettingsExist(placement: Placement): ComponentFault | undefined {
 
 function checkKey(placement: Placement): ComponentFault | undefined {
   const key = textAt(placement.elements, 'consumerKey');
-  const known = findComponent(placement.draft, 'ExtlClntAppGlobalOauthSettings', placement.fullName);
-  if (known === undefined) return checkChosenKey(placement, key);
-  return key === '' ? undefined : fault('APP-26', 'You cannot provide a Consumer Key');
+  const secret = textAt(placement.elements, 'consumerSecret');
+  const isNew =
+    findComponent(placement.draft, 'ExtlClntAppGlobalOauthSettings', placement.fullName) === undefined;
+  if (!isNew && key !== '') return fault('APP-26', 'You cannot provide a Consumer Key');
+  return checkChosenKey(placement, key) ?? checkChosenSecret(placement, secret, isNew);
 }
 
 /** What the org makes of the consumer: key and secret that stay or are made, and PKCE, always required (APP-22). */
