@@ -1,19 +1,22 @@
 import type { OrgApp } from './apps.ts';
 import { hasPropagated } from './metadata/component.ts';
 import type { OrgState, User } from './org-state.ts';
+import { isEffective } from './permissions.ts';
 
 export type Grant = 'granted' | 'propagating' | 'none';
 
 /** Whether a permission set or profile of the user opens the app, and whether the token endpoint knows yet. */
 export function findGrant(org: OrgState, app: OrgApp, user: User, now: Date): Grant {
-  const { accesses, assignments } = org.records;
+  const { accesses, assignments, permissionSets } = org.records;
   const ways = accesses
     .filter(({ setupEntityId }) => setupEntityId === app.id)
-    .flatMap((access) =>
-      assignments
+    .flatMap((access) => {
+      const parent = permissionSets.find(({ id }) => id === access.parentId);
+      return assignments
         .filter(({ userId, permissionSetId }) => userId === user.id && permissionSetId === access.parentId)
-        .map((assignment) => [access.createdAt, assignment.createdAt]),
-    );
+        .filter((assignment) => parent !== undefined && isEffective(assignment, parent, now))
+        .map((assignment) => [access.createdAt, assignment.createdAt]);
+    });
   if (ways.some((dates) => dates.every((date) => hasPropagated(org, date, now)))) return 'granted';
   return ways.length > 0 ? 'propagating' : 'none';
 }

@@ -7,6 +7,7 @@ import type { Component } from './metadata/component.ts';
 import { element, findElement, textAt, withElement } from './metadata/xml-elements.ts';
 import { recordLogin } from './login-history.ts';
 import { findUser, nextId, type OrgState, type PermissionSet, type User } from './org-state.ts';
+import { effectivePermissionSets, type SystemPermission } from './permissions.ts';
 
 function userNamed(org: OrgState, username: string): User {
   const user = findUser(org, username);
@@ -36,13 +37,20 @@ export function activateUser(org: OrgState, username: string): void {
   userNamed(org, username).isActive = true;
 }
 
-/** Takes the permission "API Enabled" from a user. */
-export function disableUserApi(org: OrgState, username: string): void {
-  userNamed(org, username).isApiEnabled = false;
-}
-
 export function freezeUser(org: OrgState, username: string, isFrozen = true): void {
   userNamed(org, username).isFrozen = isFrozen;
+}
+
+/** Takes a permission from the user's profile and permission sets, and so from whoever else has these. */
+export function withdrawPermission(org: OrgState, username: string, permission: SystemPermission): void {
+  const user = userNamed(org, username);
+  for (const permissionSet of effectivePermissionSets(org.records, user.id, org.now())) {
+    permissionSet.permissions = permissionSet.permissions.filter((name) => name !== permission);
+  }
+}
+
+export function disableUserApi(org: OrgState, username: string): void {
+  withdrawPermission(org, username, 'ApiEnabled');
 }
 
 /** Makes the time lie outside the login hours of the user's profile, or inside again. */
@@ -80,13 +88,20 @@ export function expireSessions(org: OrgState, username?: string): void {
   }
 }
 
-export function addPermissionSet(org: OrgState, name: string, label = name): PermissionSet {
+export function addPermissionSet(
+  org: OrgState,
+  name: string,
+  label = name,
+  permissions: SystemPermission[] = [],
+): PermissionSet {
   const permissionSet = {
     id: nextId(org, '0PS'),
     name,
     label,
     description: '',
     hasActivationRequired: false,
+    permissions,
+    licenseId: null,
     profileId: null,
     createdAt: org.now(),
   };
@@ -99,6 +114,7 @@ export function assignPermissionSet(org: OrgState, username: string, permissionS
     id: nextId(org, '0Pa'),
     userId: userNamed(org, username).id,
     permissionSetId: permissionSetNamed(org, permissionSetName).id,
+    expiresAt: null,
     createdAt: org.now(),
   });
 }

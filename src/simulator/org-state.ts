@@ -2,6 +2,16 @@ import type { StagedCredentials } from './consumer-credentials.ts';
 import type { Component } from './metadata/component.ts';
 import type { Deploy } from './metadata/deploy-queue.ts';
 import type { Retrieve } from './metadata/retrieve-queue.ts';
+import {
+  firstPermissionSetLicenses,
+  firstUserLicenses,
+  type LicenseAssignment,
+  licenseNameOfProfile,
+  type PermissionSetLicense,
+  type UserLicense,
+} from './licenses.ts';
+import { grantsOfProfile, type SystemPermission } from './permissions.ts';
+import type { QueryCursor } from './records/query-cursors.ts';
 import type { OrgJwtKey } from './sessions.ts';
 import { type Host, makeHost } from './hosts.ts';
 import { addChecksum, buildRecordId } from './record-ids.ts';
@@ -15,19 +25,32 @@ export type User = {
   username: string;
   firstName: string;
   lastName: string;
+  email: string;
+  alias: string;
+  timeZone: string;
+  locale: string;
+  language: string;
   profileId: string;
   isActive: boolean;
+  /** Of the user's UserLogin record, which says whether the account is frozen. */
+  loginRecordId: string;
   isFrozen: boolean;
-  isApiEnabled: boolean;
   isIpRestricted: boolean;
   isOutsideLoginHours: boolean;
   /** The Experience Cloud site whose user this is; null for users of the org itself. */
   site: string | null;
   createdAt: Date;
+  changedAt: Date;
   lastLoginAt: Date | null;
 };
 
-export type Profile = { id: string; name: string; permissionSetId: string; createdAt: Date };
+export type Profile = {
+  id: string;
+  name: string;
+  permissionSetId: string;
+  userLicenseId: string;
+  createdAt: Date;
+};
 
 export type PermissionSet = {
   id: string;
@@ -35,12 +58,21 @@ export type PermissionSet = {
   label: string;
   description: string;
   hasActivationRequired: boolean;
+  permissions: SystemPermission[];
+  /** A user licence or a permission set licence that the set belongs to. */
+  licenseId: string | null;
   /** Set for the hidden permission set that every profile owns (ORG-04). */
   profileId: string | null;
   createdAt: Date;
 };
 
-export type Assignment = { id: string; userId: string; permissionSetId: string; createdAt: Date };
+export type Assignment = {
+  id: string;
+  userId: string;
+  permissionSetId: string;
+  expiresAt: Date | null;
+  createdAt: Date;
+};
 
 export type SetupAccess = { id: string; parentId: string; setupEntityId: string; createdAt: Date };
 
@@ -51,6 +83,9 @@ export type SelfApproval = { userId: string; appId: string; isDamaged: boolean }
 export type OrgRecords = {
   users: User[];
   profiles: Profile[];
+  userLicenses: UserLicense[];
+  permissionSetLicenses: PermissionSetLicense[];
+  licenseAssignments: LicenseAssignment[];
   permissionSets: PermissionSet[];
   assignments: Assignment[];
   accesses: SetupAccess[];
@@ -63,6 +98,9 @@ export type OrgRecords = {
 };
 
 export type Session = {
+  id: string;
+  /** The row of LoginHistory that opened it. */
+  loginId: string | null;
   token: string;
   userId: string;
   /** Null for a session that no app made (the admin's). */
@@ -114,6 +152,7 @@ export type OrgState = {
   logins: LoginEntry[];
   deploys: Deploy[];
   retrieves: Retrieve[];
+  queryCursors: QueryCursor[];
 };
 
 export type OrgOptions = Pick<
@@ -142,10 +181,26 @@ export function nextId(org: OrgState, prefix: string): string {
   return buildRecordId(prefix, org.lastSerial);
 }
 
+function addLicenses(org: OrgState): void {
+  const { records } = org;
+  records.userLicenses = firstUserLicenses.map((license) => ({ id: nextId(org, '100'), ...license }));
+  records.permissionSetLicenses = firstPermissionSetLicenses.map((license) => ({
+    id: nextId(org, '0PL'),
+    ...license,
+  }));
+}
+
 /** Adds a profile, with the hidden permission set that it owns (ORG-04). */
 export function addProfile(org: OrgState, name: string): void {
   const createdAt = org.now();
-  const profile = { id: nextId(org, '00e'), name, permissionSetId: nextId(org, '0PS'), createdAt };
+  const license = org.records.userLicenses.find((item) => item.name === licenseNameOfProfile(name));
+  const profile = {
+    id: nextId(org, '00e'),
+    name,
+    permissionSetId: nextId(org, '0PS'),
+    userLicenseId: license?.id ?? '',
+    createdAt,
+  };
   org.records.profiles.push(profile);
   org.records.permissionSets.push({
     id: profile.permissionSetId,
@@ -153,6 +208,8 @@ export function addProfile(org: OrgState, name: string): void {
     label: profile.id,
     description: '',
     hasActivationRequired: false,
+    permissions: grantsOfProfile(name),
+    licenseId: license?.id ?? null,
     profileId: profile.id,
     createdAt,
   });
@@ -167,19 +224,27 @@ export function addUser(
   const profileName = user.profile ?? INTEGRATION_PROFILE;
   const profile = org.records.profiles.find((candidate) => candidate.name === profileName);
   if (profile === undefined) throw new Error(`The simulated org has no profile named ${profileName}`);
+  const now = org.now();
+  const lastName = user.lastName ?? 'User';
   const added: User = {
     id: nextId(org, '005'),
     username: user.username,
     firstName: user.firstName ?? 'Simulated',
-    lastName: user.lastName ?? 'User',
+    lastName,
+    email: user.username,
+    alias: lastName.toLowerCase().slice(0, 8),
+    timeZone: 'America/Los_Angeles',
+    locale: 'en_US',
+    language: 'en_US',
     profileId: profile.id,
     isActive: user.isActive ?? true,
+    loginRecordId: nextId(org, '0Yw'),
     isFrozen: false,
-    isApiEnabled: true,
     isIpRestricted: false,
     isOutsideLoginHours: false,
     site: user.site ?? null,
-    createdAt: org.now(),
+    createdAt: now,
+    changedAt: now,
     lastLoginAt: null,
   };
   org.records.users.push(added);
@@ -187,6 +252,7 @@ export function addUser(
     id: nextId(org, '0Pa'),
     userId: added.id,
     permissionSetId: profile.permissionSetId,
+    expiresAt: null,
     // An old assignment: the profile itself has long been replicated when an app comes to use it.
     createdAt: new Date(0),
   });
@@ -202,6 +268,7 @@ export function firstUsernames(orgName: string): [admin: string, deploy: string,
 }
 
 function addFirstUsers(org: OrgState): void {
+  addLicenses(org);
   for (const profile of firstProfiles) addProfile(org, profile);
   const [admin, deploy, inactive] = firstUsernames(org.name);
   addUser(org, { username: admin, lastName: 'Admin', profile: ADMIN_PROFILE });
@@ -243,6 +310,9 @@ export function createOrg(world: World, { myDomain, sites = [], ...options }: Or
     records: {
       users: [],
       profiles: [],
+      userLicenses: [],
+      permissionSetLicenses: [],
+      licenseAssignments: [],
       permissionSets: [],
       assignments: [],
       accesses: [],
@@ -256,6 +326,7 @@ export function createOrg(world: World, { myDomain, sites = [], ...options }: Or
     logins: [],
     deploys: [],
     retrieves: [],
+    queryCursors: [],
   };
   org.myDomain.org = org;
   org.sites = sites.map((name) => makeHost('site', name, org));
@@ -267,9 +338,4 @@ export function createOrg(world: World, { myDomain, sites = [], ...options }: Or
 /** Usernames are not case-sensitive. */
 export function findUser(org: OrgState, username: string): User | undefined {
   return org.records.users.find((user) => user.username.toLowerCase() === username.toLowerCase());
-}
-
-/** The only permission that is modelled besides "API Enabled" (ORG-03). */
-export function isAdministrator(org: OrgState, user: User): boolean {
-  return org.records.profiles.some(({ id, name }) => id === user.profileId && name === ADMIN_PROFILE);
 }

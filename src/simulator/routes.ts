@@ -15,9 +15,7 @@ import {
   stagePair,
 } from './handlers/oauth-credentials.ts';
 import { listUsage, listUserTokens, revokeAppTokens } from './handlers/oauth-usage.ts';
-import { queryData, queryTooling } from './handlers/query.ts';
 import { callMetadata } from './handlers/soap-metadata.ts';
-import { deleteSobject, postRecord, readRecord } from './handlers/sobjects.ts';
 import { exchangeAssertion } from './handlers/token.ts';
 import { listResources, listVersions, showLimits } from './handlers/versions.ts';
 import { settleDeploys } from './metadata/deploy-queue.ts';
@@ -25,6 +23,7 @@ import { findCalledHost, type Host } from './hosts.ts';
 import { FACT_HEADER } from './http-refusals.ts';
 import type { OrgState } from './org-state.ts';
 import { isSameId } from './record-ids.ts';
+import { recordRoutes } from './record-routes.ts';
 import { readBody, refuseSize } from './request-body.ts';
 import type { World } from './world.ts';
 
@@ -54,11 +53,9 @@ const openRoutes: Route<Handler>[] = [
 ];
 
 const restRoutes: Route<RestHandler>[] = [
+  ...recordRoutes,
   ['GET', '', listResources],
   ['GET', '/limits', showLimits],
-  ['GET', '/query', queryData],
-  ['GET', '/queryAll', queryData],
-  ['GET', '/tooling/query', queryTooling],
   ['POST', '/composite', runComposite],
   ['GET', '/apps/oauth/usage', listUsage],
   ['GET', '/apps/oauth/usage/:app/:user/tokens', listUserTokens],
@@ -71,9 +68,6 @@ const restRoutes: Route<RestHandler>[] = [
   ['GET', '/apps/oauth/credentials/:app/:consumer/staged/:staged', showStagedPair],
   ['PATCH', '/apps/oauth/credentials/:app/:consumer/staged/:staged', rotatePair],
   ['DELETE', '/apps/oauth/credentials/:app/:consumer/staged/:staged', deletePair],
-  ['GET', '/sobjects/:object/:id', readRecord],
-  ['POST', '/sobjects/:object', postRecord],
-  ['DELETE', '/sobjects/:object/:id', deleteSobject],
   ['POST', '/metadata/deployRequest', postDeploy],
   ['GET', '/metadata/deployRequest/:id', showDeploy],
   ['PATCH', '/metadata/deployRequest/:id', patchDeploy],

@@ -1,6 +1,6 @@
 import { createPrivateKey, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { OrgApp } from './apps.ts';
-import type { OrgState, Session, User } from './org-state.ts';
+import { nextId, type OrgState, type Session, type User } from './org-state.ts';
 
 /** PEM of the key with which the org signs JWT-format access tokens; made when the first one is due. */
 export type OrgJwtKey = string;
@@ -50,7 +50,8 @@ export function isJwtToken(token: string): boolean {
   return token.startsWith('eyJ');
 }
 
-function isLiving(org: OrgState, session: Session, now: Date): boolean {
+/** Whether a session still opens anything at a time. */
+export function isLiving(org: OrgState, session: Session, now: Date): boolean {
   const user = org.records.users.find(({ id }) => id === session.userId);
   const hasApp = session.appId === null || org.records.components.some(({ id }) => id === session.appId);
   // An opaque session ends by inactivity, a JWT-format token at its fixed time (OAUTH-12).
@@ -83,6 +84,8 @@ export function openAppSession(org: OrgState, app: OrgApp, user: User, now: Date
   );
   if (living !== undefined) return Object.assign(living, { lastUsedAt: now });
   const session: Session = {
+    id: nextId(org, '0Ak'),
+    loginId: org.logins.findLast(({ userId }) => userId === user.id)?.id ?? null,
     token: app.issuesJwtTokens ? buildJwtToken(org, app, user, now) : buildOpaqueToken(org),
     userId: user.id,
     appId: app.id,
@@ -103,6 +106,8 @@ export function openAppSession(org: OrgState, app: OrgApp, user: User, now: Date
 export function openAdminSession(org: OrgState, user: User): Session {
   const now = org.now();
   const session: Session = {
+    id: nextId(org, '0Ak'),
+    loginId: null,
     token: buildOpaqueToken(org),
     userId: user.id,
     appId: null,

@@ -47,7 +47,7 @@ describe('REST resources', () => {
     expect(first.json.identity).to.match(/^http:\/\/127\.0\.0\.1:\d+\/id\/00D\w{15}\/005\w{15}$/);
     expect(first.headers.get('sforce-limit-info')).to.match(/^api-usage=\d+\/15000$/);
     const used = ({ headers }: Reply) => Number(/=(\d+)/.exec(headers.get('sforce-limit-info') ?? '')?.[1]);
-    const second = await withToken(simulator, token, `${DATA}/limits`);
+    const second = await adminCall(simulator, `${DATA}/limits`);
     expect(used(second)).to.equal(used(first) + 1);
     expect(second.json.DailyApiRequests).to.deep.equal({ Max: 15000, Remaining: 15000 - used(second) });
   });

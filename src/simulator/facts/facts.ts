@@ -5,6 +5,7 @@ import { oauthFacts } from './oauth.ts';
 import { recordsFacts } from './records.ts';
 import { restFacts } from './rest.ts';
 import { soapFacts } from './soap.ts';
+import { soqlFacts } from './soql.ts';
 import { tokenFacts } from './token.ts';
 
 /** Every row by area, in the order of ../README.md. */
@@ -12,7 +13,8 @@ export const factAreas = {
   'Token endpoint': tokenFacts,
   'Other OAuth endpoints and sessions': oauthFacts,
   'REST API and orgs': restFacts,
-  'SOQL and records': recordsFacts,
+  SOQL: soqlFacts,
+  Records: recordsFacts,
   'Metadata deploys': deployFacts,
   Apps: appFacts,
   SOAP: soapFacts,

@@ -1,49 +1,14 @@
 import type { FactRow } from './fact-row.ts';
 
-/** Of SOQL and of records. */
+/** Of records. */
 export const recordsFacts = {
-  'SOQL-01': {
-    says: 'A query answers `totalSize`, `done` and `records`, each with `attributes`; `COUNT()` answers in `totalSize` alone, `COUNT(Id)` with one AggregateResult.',
-    confidence: ['documented'],
-    source: 'REST guide, query; SOQL guide',
-  },
-  'SOQL-02': {
-    says: "An unknown object is 400 `INVALID_TYPE`, `sObject type 'X' is not supported…`: ScratchOrgInfo in an org that is no Dev Hub, and External Client Apps in the Tooling API.",
-    confidence: ['documented', 'observed'],
-    source: 'core (Dev Hub probe); public reports on `/tooling/query`',
-  },
-  'SOQL-03': {
-    says: "An unknown field is 400 `INVALID_FIELD`, `No such column 'X' on entity 'Y'…`; the consumer key cannot be queried.",
-    confidence: ['documented', 'observed'],
-    source: 'SOQL guide; Object reference, ConnectedApplication',
-  },
-  'SOQL-04': {
-    says: "Of LoginHistory, `Status`, `Application`, `Browser`, `Platform`, `ApiType`, `ApiVersion` and `ClientVersion` cannot be filtered: 400 `INVALID_FIELD`, `field 'Status' can not be filtered in a query call`.",
-    confidence: ['documented', 'observed'],
-    source: 'Object reference, LoginHistory; public notes that quote the answer',
-  },
-  'SOQL-05': {
-    says: "Text that is no SOQL is 400 `MALFORMED_QUERY`; the words are the parser's. So are GROUP BY and child queries here, which the simulator does not know.",
-    confidence: ['documented', 'choice'],
-    source: 'SOQL guide',
-  },
-  'SOQL-06': {
-    says: '`columns=true` describes the columns of a query. The shape is what the CLI reads.',
-    confidence: ['official source code'],
-    source: '`github.com/salesforcecli/plugin-data`',
-  },
-  'SOQL-07': {
-    says: 'LoginHistory has a row for each success and each refusal of a known user, with `LoginType` Remote Access 2.0 and no `LoginSubType`; an assertion that fails before its user is looked up leaves none. Status texts: `Success`, `Failed: Not approved for access`, `User is inactive`, `Login Rate Exceeded`, `Restricted IP`. Which refusal has which text is partly our guess.',
-    confidence: ['documented', 'observed', 'inferred'],
-    source: 'Object reference, LoginHistory; list of login statuses',
-  },
   'DATA-01': {
     says: '`GET …/sobjects/<object>/<id>` answers the record, with `fields` only the named ones.',
     confidence: ['documented'],
     source: 'REST guide, sObject rows',
   },
   'DATA-02': {
-    says: 'A created record is 201 with `id`, `success`, `errors`; a deleted one 204.',
+    says: 'A created record is 201 with `id`, `success`, `errors`; a changed or deleted one 204. `POST` with `_HttpMethod=PATCH` changes, too.',
     confidence: ['documented'],
     source: 'REST guide, sObject rows',
   },
@@ -93,12 +58,12 @@ export const recordsFacts = {
     source: 'none',
   },
   'DATA-12': {
-    says: 'The simulator writes PermissionSet, PermissionSetAssignment and SetupEntityAccess only; others are 405.',
-    confidence: ['choice'],
-    source: 'none',
+    says: 'The simulator creates PermissionSet, PermissionSetAssignment, PermissionSetLicenseAssign and SetupEntityAccess, changes PermissionSet, the ExpirationDate of an assignment, User and UserLogin, and deletes the first four and AuthSession. A real org also creates users, which nothing here does.',
+    confidence: ['documented', 'choice'],
+    source: 'Object reference, supported calls of each object',
   },
   'DATA-13': {
-    says: 'A composite request runs its subrequests in order; `@{ref.path}` takes a value from an earlier answer. Known subrequests: query, and read, create, delete of records.',
+    says: 'A composite request runs its subrequests in order; `@{ref.path}` takes a value from an earlier answer. Known subrequests: query, limits, describe, and read, create, update, delete of records.',
     confidence: ['documented'],
     source: 'REST guide, composite',
   },
@@ -106,5 +71,80 @@ export const recordsFacts = {
     says: 'With `allOrNone` one failure undoes all, and the others answer `PROCESSING_HALTED`, `The transaction was rolled back since another operation in the same transaction failed.`; without it, what refers to a failure is halted.',
     confidence: ['documented', 'observed'],
     source: 'REST guide, composite',
+  },
+  'DATA-15': {
+    says: '`GET …/sobjects` describes every object in brief, `…/sobjects/<object>` one, with `recentItems`, for which the simulator takes the newest records.',
+    confidence: ['documented', 'choice'],
+    source: 'REST guide, describe global and sObject basic information',
+  },
+  'DATA-16': {
+    says: '`…/sobjects/<object>/describe` tells all of an object, its fields and its child relationships. Labels, lengths, and what is nillable are partly our guess; `fields` holds those that the simulator knows, a real org has more.',
+    confidence: ['documented', 'choice'],
+    source: 'REST guide, sObject describe; Object reference; field reference guide',
+  },
+  'DATA-20': {
+    says: 'Some objects exist only for those with a permission: SetupEntityAccess (View Setup), PermissionSet, PermissionSetAssignment and PermissionSetLicenseAssign (View Setup or a permission to assign), UserLogin and AuthSession (Manage Users). To others a query answers that the object is not supported, and its resources 404: the permissions are published, these answers inferred.',
+    confidence: ['documented', 'inferred'],
+    source: 'Object reference, "Special Access Rules" of each object',
+  },
+  'DATA-21': {
+    says: 'A value of the wrong JSON type is 400 `JSON_PARSER_ERROR`, `Cannot deserialize instance of boolean from VALUE_STRING value yes or request may be missing a required field at [line:1, column:1]`; the simulator does not count lines and columns.',
+    confidence: ['observed', 'choice'],
+    source: 'error messages quoted in public repositories',
+  },
+  'DATA-22': {
+    says: 'A text that is too long is 400 `STRING_TOO_LONG`, `Label: data value too large: … (max length=80)`; an unknown value of a picklist `INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST`; no e-mail address `INVALID_EMAIL_ADDRESS`. Long values are cut in the message, which is ours.',
+    confidence: ['observed', 'choice'],
+    source: 'SOAP guide, exception codes; error messages quoted in public repositories',
+  },
+  'DATA-23': {
+    says: 'A reference that has not the form of an id is 400 `MALFORMED_ID`, `…: id value of incorrect type: x`.',
+    confidence: ['observed'],
+    source: 'error messages quoted in public repositories',
+  },
+  'DATA-24': {
+    says: 'A field that cannot be set is 400 `INVALID_FIELD_FOR_INSERT_UPDATE`, `Unable to create/update fields: X. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`; an Id in the body has sentences of its own.',
+    confidence: ['observed'],
+    source: 'SOAP guide, exception codes; error messages quoted in public repositories',
+  },
+  'DATA-25': {
+    says: 'Who may not write an object is told `CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY`, `entity type cannot be inserted: Permission Set`, or 403 `INSUFFICIENT_ACCESS_OR_READONLY`, `insufficient access rights on object id`. Permission sets and their apps need Manage Profiles and Permission Sets, assignments Assign Permission Sets, users and licences Manage Users.',
+    confidence: ['documented', 'observed', 'inferred'],
+    source: 'help on permission sets; error messages quoted in public repositories',
+  },
+  'DATA-26': {
+    says: "A profile's own permission set cannot be changed, deleted, assigned or taken away as a permission set. Code and words are ours.",
+    confidence: ['documented', 'choice'],
+    source: 'Object reference, PermissionSet (`IsOwnedByProfile`)',
+  },
+  'DATA-27': {
+    says: "A permission set that the user's licence does not allow cannot be assigned: `FIELD_INTEGRITY_EXCEPTION`, `Can't assign permission set … to user …. The user license doesn't allow the permission: Modify All Data`; nor one of another user licence, with words of ours.",
+    confidence: ['documented', 'observed', 'choice'],
+    source: 'error messages quoted in public repositories; help on permission set licenses',
+  },
+  'DATA-28': {
+    says: 'Who is assigned a permission set of a permission set licence gets that licence. When none is left, or a user has it already, code and words are ours.',
+    confidence: ['documented', 'choice'],
+    source: 'help `platform.users_permissionset_licenses_and_perm_sets`',
+  },
+  'DATA-29': {
+    says: 'An assignment with an ExpirationDate counts until then. That one in the past is refused, and how, is our guess.',
+    confidence: ['documented', 'choice'],
+    source: 'Object reference, PermissionSetAssignment',
+  },
+  'DATA-30': {
+    says: 'A permission set of the licence Salesforce API Integration holds no assigned apps. Code and words of the refusal are ours.',
+    confidence: ['documented', 'choice'],
+    source: 'help article 001453686',
+  },
+  'DATA-31': {
+    says: 'Of a user, IsActive, names, address, alias, profile, time zone and language can be changed. Nobody deactivates themselves, and usernames are unique; the words are ours.',
+    confidence: ['documented', 'choice'],
+    source: 'Object reference, User',
+  },
+  'DATA-32': {
+    says: 'A UserLogin record freezes an account by IsFrozen; IsPasswordLocked can be set to false only. The words of the refusal are ours, and what a frozen user has open stays open here.',
+    confidence: ['documented', 'choice'],
+    source: 'Object reference, UserLogin',
   },
 } satisfies Record<string, FactRow>;

@@ -13,7 +13,7 @@ export const restFacts = {
     source: 'REST guide, "Resources by version"',
   },
   'REST-03': {
-    says: "`…/limits` shows the day's API requests; every REST answer has `Sforce-Limit-Info: api-usage=used/limit`. The limit of 15000 is a sample.",
+    says: "`…/limits` shows the day's API requests and other limits to users with View Setup and Configuration; the answer to others is ours. Every REST answer but the list of versions has `Sforce-Limit-Info: api-usage=used/limit`. The values are samples.",
     confidence: ['documented', 'choice'],
     source: 'REST guide, limits and `Sforce-Limit-Info`',
   },
@@ -72,26 +72,41 @@ export const restFacts = {
     confidence: ['documented', 'choice'],
     source: 'REST guide, composite',
   },
+  'REST-19': {
+    says: "A method that a resource does not have is 405 `METHOD_NOT_ALLOWED`, `HTTP Method 'POST' not allowed. Allowed are HEAD,GET`; so is a write that an object does not support.",
+    confidence: ['observed'],
+    source: 'error messages quoted in public repositories',
+  },
   'ORG-01': {
     says: 'A simulator has the org id `00DSIMULATED…`, three profiles, an administrator, a deploy user of the profile for API integrations and an inactive user; names and sample values are ours.',
     confidence: ['choice'],
     source: 'none',
   },
   'ORG-02': {
-    says: 'Ids have 15 characters and a checksum of three; both forms name the same record. Prefixes: 005 user, 00D org, 00e profile, 0PS permission set, 0Pa assignment, 0J0 SetupEntityAccess, 0H4 Connected App, 0xI External Client App, 0Af deploy, 0Ya login, 09S retrieve; the others (0xS, 0xG, 0xO, 0xP, 0xE, 0xC, 888, 0CQ) are ours.',
+    says: 'Ids have 15 characters and a checksum of three; both forms name the same record. Prefixes: 005 user, 00D org, 00e profile, 0PS permission set, 0Pa assignment, 0J0 SetupEntityAccess, 0H4 Connected App, 0PL permission set licence, 100 user licence, 2LA its assignment, 0Yw user login, 0Ak session, 01g query cursor, 0xI External Client App, 0Af deploy, 0Ya login, 09S retrieve; the others (0xS, 0xG, 0xO, 0xP, 0xE, 0xC, 888, 0CQ) are ours.',
     confidence: ['documented', 'choice'],
     source: 'Object reference; help article on 15- and 18-character ids',
   },
   'ORG-03': {
-    says: 'User permissions are not modelled, except "API Enabled" and who sees which LoginHistory and OauthToken rows: everybody their own, administrators all.',
+    says: "A user has the system permissions of the profile and of the permission sets that are assigned. The simulator knows those that something here asks for. What each profile grants is partly our guess: the administrator's everything, Standard User `ApiEnabled` and `ViewSetup`, the profile for API integrations `ApiEnabled` and `ApiUserOnly`, another one `ApiEnabled`.",
     confidence: ['documented', 'choice'],
-    source: 'Object reference, LoginHistory and OauthToken',
+    source: 'Object reference, PermissionSet; help on profiles',
   },
   'ORG-04': {
     says: 'Every profile owns a hidden permission set, which a grant to the profile names as its parent, and which its users are assigned to.',
     confidence: ['documented'],
     source:
       'Object reference, PermissionSet (`IsOwnedByProfile`) and SetupEntityAccess; help article 000394118',
+  },
+  'ORG-20': {
+    says: 'The profile for API integrations belongs to the user licence Salesforce Integration, which alone allows API Enabled and API Only User; the permission set licence Salesforce API Integration (`SalesforceAPIIntegrationPsl`) allows more, here all but what manages users and permissions. Numbers of licences, and the key of the user licence, are ours.',
+    confidence: ['documented', 'observed', 'choice'],
+    source: 'developer blog on integration users (2024); error messages quoted in public repositories',
+  },
+  'ORG-21': {
+    says: 'A permission set that requires activation grants nothing to a session that did not activate it, and nothing here activates one. That the same holds for the apps that it opens is inferred.',
+    confidence: ['documented', 'inferred'],
+    source: 'Object reference, PermissionSet (`HasActivationRequired`)',
   },
   'ORG-09': {
     says: 'A fault of the simulator itself is 500 with a stack in plain text.',

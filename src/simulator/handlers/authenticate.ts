@@ -1,6 +1,7 @@
 import { type Answer, answerRestError, type OrgRequest } from '../answer.ts';
 import type { FactId } from '../facts/facts.ts';
 import type { OrgState, Session, User } from '../org-state.ts';
+import { hasPermission } from '../permissions.ts';
 import { canUseRest, findSession, isJwtToken } from '../sessions.ts';
 
 export type Caller = { session: Session; user: User };
@@ -46,10 +47,10 @@ export function authenticate(request: OrgRequest, org: OrgState, now: Date): Cal
       'This session is not valid for use with the REST API',
     );
   }
-  return refuseApi(org, user) ?? { session, user };
+  return refuseApi(org, user, now) ?? { session, user };
 }
 
-function refuseApi(org: OrgState, user: User): Answer | undefined {
+function refuseApi(org: OrgState, user: User, now: Date): Answer | undefined {
   if (org.isRestApiDisabled) {
     return refuse(
       403,
@@ -58,7 +59,7 @@ function refuseApi(org: OrgState, user: User): Answer | undefined {
       'The REST API is not enabled for this Organization.',
     );
   }
-  if (!user.isApiEnabled) {
+  if (!hasPermission(org, user, 'ApiEnabled', now)) {
     return refuse(403, 'REST-15', 'API_CURRENTLY_DISABLED', 'API is disabled for this User');
   }
   if (org.apiUsage >= org.apiLimit) {

@@ -1,10 +1,20 @@
 import { type Answer, answerJson, answerRestError, type OrgRequest } from '../answer.ts';
 import { isJsonObject, type JsonObject, parseJsonObject, textMember } from '../json-values.ts';
 import type { OrgState } from '../org-state.ts';
-import { loadSoqlParser, type SoqlParser } from '../records/soql.ts';
+import { loadSoqlParser, type SoqlParser } from '../records/soql-text.ts';
 import type { Caller } from './authenticate.ts';
-import { answerQuery, dataContext } from './query.ts';
-import { deleteSobject, postRecord, readRecord } from './sobjects.ts';
+import { answerQuery, contextFor, queryMore } from './query.ts';
+import {
+  deleteSobject,
+  describeObject,
+  listObjects,
+  patchRecord,
+  postRecord,
+  readRecord,
+  refuseMethod,
+  showObject,
+} from './sobjects.ts';
+import { showLimits } from './versions.ts';
 
 const MOST_SUBREQUESTS = 25;
 const HALTED = 'PROCESSING_HALTED';
@@ -54,33 +64,40 @@ function toRequest(outer: OrgRequest, method: string, url: string, body: string)
   };
 }
 
-type Dispatch = (transaction: Transaction, request: OrgRequest) => Answer;
+type Dispatch = (request: OrgRequest, org: OrgState, now: Date, caller: Caller) => Answer;
 
-/** What a subrequest may be; `:name` in the path becomes a parameter. */
-const routes: [method: string, path: RegExp, dispatch: Dispatch][] = [
-  [
-    'GET',
-    /^query$/,
-    ({ org, now, caller, parse }, request) =>
-      answerQuery(parse, dataContext(request, org, now, caller), request),
-  ],
-  ['POST', /^sobjects\/(?<object>\w+)$/, ({ org, now }, request) => postRecord(request, org, now)],
-  [
-    'GET',
-    /^sobjects\/(?<object>\w+)\/(?<id>\w+)$/,
-    ({ org, now, caller }, request) => readRecord(request, org, now, caller),
-  ],
-  ['DELETE', /^sobjects\/(?<object>\w+)\/(?<id>\w+)$/, ({ org }, request) => deleteSobject(request, org)],
+const OBJECT = '(?<object>\\w+)';
+
+/** What a subrequest may be besides a query; the groups of the path become parameters. */
+const routes: [method: string, path: string, dispatch: Dispatch][] = [
+  ['GET', 'limits', showLimits],
+  ['GET', 'query/(?<locator>[^/]+)', queryMore],
+  ['GET', 'sobjects', listObjects],
+  ['GET', `sobjects/${OBJECT}`, showObject],
+  ['POST', `sobjects/${OBJECT}`, postRecord],
+  ['GET', `sobjects/${OBJECT}/describe`, describeObject],
+  ['GET', `sobjects/${OBJECT}/(?<id>[^/]+)`, readRecord],
+  ['PATCH', `sobjects/${OBJECT}/(?<id>[^/]+)`, patchRecord],
+  ['DELETE', `sobjects/${OBJECT}/(?<id>[^/]+)`, deleteSobject],
 ];
 
-function dispatch(transaction: Transaction, request: OrgRequest): Answer {
+function dispatch({ org, now, caller, parse }: Transaction, request: OrgRequest): Answer {
   const [, version = '', resource = ''] = /^\/services\/data\/v(\d+\.\d)\/(.*?)\/?$/.exec(request.path) ?? [];
-  for (const [method, path, run] of routes) {
-    const match = path.exec(resource);
-    if (method === request.method && match !== null) {
-      return run(transaction, { ...request, params: { version, ...match.groups } });
-    }
+  const { method } = request;
+  if (method === 'GET' && /^query(All)?$/.test(resource)) {
+    return answerQuery(parse, contextFor({ ...request, params: { version } }, org, now, caller), request);
   }
+  const matches = routes.flatMap(([allowed, path, run]) => {
+    const match = new RegExp(`^${path}$`).exec(resource);
+    return match === null ? [] : [{ allowed, run, params: { version, ...match.groups } }];
+  });
+  const route = matches.find(({ allowed }) => allowed === method);
+  if (route !== undefined) return route.run({ ...request, params: route.params }, org, now, caller);
+  if (matches.length > 0)
+    return refuseMethod(
+      method,
+      matches.map(({ allowed }) => allowed),
+    );
   const error = { message: 'The requested resource does not exist', errorCode: 'NOT_FOUND' };
   return answerRestError(404, 'REST-17', error);
 }

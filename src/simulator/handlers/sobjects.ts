@@ -3,8 +3,20 @@ import type { FactId } from '../facts/facts.ts';
 import { parseJsonObject } from '../json-values.ts';
 import type { OrgState } from '../org-state.ts';
 import { isSameId } from '../record-ids.ts';
-import { dataTables, findTable } from '../records/object-tables.ts';
-import { createRecord, deleteRecord, isWritable } from '../records/record-writes.ts';
+import { toolingTables } from '../records/app-tables.ts';
+import { describeBriefly, describeFully } from '../records/describe.ts';
+import { findField, type ObjectTable } from '../records/object-table.ts';
+import { dataTables, findTable, visibleTables } from '../records/object-tables.ts';
+import {
+  abilitiesOf,
+  createRecord,
+  deleteRecord,
+  findRecordId,
+  updateRecord,
+  type WriteContext,
+} from '../records/record-writes.ts';
+import { isFault, type WriteFault } from '../records/write-faults.ts';
+import { OWN_WORDING } from '../refusals.ts';
 import type { Caller } from './authenticate.ts';
 
 function refuse(status: number, fact: FactId, errorCode: string, message: string): Answer {
@@ -15,44 +27,153 @@ function notFound(): Answer {
   return refuse(404, 'REST-17', 'NOT_FOUND', 'The requested resource does not exist');
 }
 
+function answerFault({ status, fact, error }: WriteFault): Answer {
+  return answerRestError(status, fact, error);
+}
+
+/** Says which methods a resource has instead (REST-19). */
+export function refuseMethod(method: string, allowed: string[]): Answer {
+  const message = `HTTP Method '${method}' not allowed. Allowed are ${allowed.join(',')}`;
+  return refuse(405, 'REST-19', 'METHOD_NOT_ALLOWED', message);
+}
+
+function isTooling({ path }: OrgRequest): boolean {
+  return path.includes('/tooling/');
+}
+
+function tablesFor(request: OrgRequest, org: OrgState, now: Date, { user }: Caller): ObjectTable[] {
+  return visibleTables(isTooling(request) ? toolingTables : dataTables, org, user, now);
+}
+
+function baseOf(request: OrgRequest): string {
+  const { version = '' } = request.params;
+  return `/services/data/v${version}${isTooling(request) ? '/tooling' : ''}/sobjects`;
+}
+
+/** `GET …/sobjects`: every object that the caller can see. */
+export function listObjects(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
+  const tables = tablesFor(request, org, now, caller);
+  const sobjects = tables
+    .map((table) => describeBriefly(table, baseOf(request)))
+    .sort((one, other) => (String(one.name) < String(other.name) ? -1 : 1));
+  return answerJson(200, 'DATA-15', { encoding: 'UTF-8', maxBatchSize: 200, sobjects });
+}
+
+const MOST_RECENT = 5;
+
+/** `GET …/sobjects/<object>`: the object in brief, and records that were looked at lately. */
+export function showObject(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
+  const table = findTable(tablesFor(request, org, now, caller), request.params.object ?? '');
+  if (table === undefined) return notFound();
+  const base = baseOf(request);
+  const recentItems = table
+    .rows(org, caller.user, now)
+    .filter(({ Id }) => Id !== null)
+    .slice(-MOST_RECENT)
+    .map(({ Id, Name }) => ({
+      attributes: { type: table.name, url: `${base}/${table.name}/${String(Id)}` },
+      Id,
+      ...(Name === undefined ? {} : { Name }),
+    }));
+  return answerJson(200, 'DATA-15', { objectDescribe: describeBriefly(table, base), recentItems });
+}
+
+/** `GET …/sobjects/<object>/describe`. */
+export function describeObject(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
+  const tables = tablesFor(request, org, now, caller);
+  const table = findTable(tables, request.params.object ?? '');
+  return table === undefined
+    ? notFound()
+    : answerJson(200, 'DATA-16', describeFully(tables, table, baseOf(request)));
+}
+
+/** The names of the fields that `fields=` asks for; all when it is not given. */
+function wantedFields(request: OrgRequest, table: ObjectTable): string[] | Answer {
+  const asked = request.query.get('fields')?.split(',');
+  if (asked === undefined) return table.fields.map(({ name }) => name);
+  const found = asked.map((name) => findField(table, name.trim())?.name ?? name);
+  const unknown = found.find((name) => findField(table, name) === undefined);
+  return unknown === undefined
+    ? found
+    : refuse(400, 'DATA-05', 'INVALID_FIELD', `No such column '${unknown}' on sobject of type ${table.name}`);
+}
+
 /** `GET …/sobjects/<object>/<id>`, with `fields=` if only some are wanted. */
-export function readRecord(request: OrgRequest, org: OrgState, _now: Date, caller: Caller): Answer {
-  const { object = '', id = '', version = '' } = request.params;
-  const table = findTable(dataTables, object);
-  const row = table?.rows(org, caller.user).find(({ Id }) => typeof Id === 'string' && isSameId(Id, id));
-  if (table === undefined || row === undefined) return notFound();
-  const wanted = request.query.get('fields')?.split(',');
-  const shown = Object.entries(row).filter(([name]) => wanted?.includes(name) ?? true);
-  const url = `/services/data/v${version}/sobjects/${table.name}/${String(row.Id)}`;
-  return answerJson(200, 'DATA-01', {
-    attributes: { type: table.name, url },
-    ...Object.fromEntries(shown),
-  });
+export function readRecord(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
+  const { object = '', id = '' } = request.params;
+  const table = findTable(tablesFor(request, org, now, caller), object);
+  if (table === undefined) return notFound();
+  const found = findRecordId({ org, viewer: caller.user, now, table }, id);
+  if (isFault(found)) return answerFault(found);
+  const row = table
+    .rows(org, caller.user, now)
+    .find(({ Id }) => typeof Id === 'string' && isSameId(Id, found));
+  const wanted = wantedFields(request, table);
+  if (!Array.isArray(wanted)) return wanted;
+  const url = `${baseOf(request)}/${table.name}/${found}`;
+  const values = wanted.map((name) => [name, row?.[name] ?? null]);
+  return answerJson(200, 'DATA-01', { attributes: { type: table.name, url }, ...Object.fromEntries(values) });
+}
+
+type Target = { context: WriteContext; id: string };
+
+/** What a write goes to, or 404 for an object that the caller does not see. */
+function findTarget(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Target | undefined {
+  const { object = '', id = '' } = request.params;
+  const table = findTable(tablesFor(request, org, now, caller), object);
+  return table && { context: { org, viewer: caller.user, now, table }, id };
+}
+
+function allowedOnRecord(table: ObjectTable): string[] {
+  const { isUpdateable, isDeletable } = abilitiesOf(table);
+  return ['HEAD', 'GET', ...(isUpdateable ? ['PATCH'] : []), ...(isDeletable ? ['DELETE'] : [])];
+}
+
+function refuseBody(): Answer {
+  return refuse(400, 'REST-18', 'JSON_PARSER_ERROR', `The body is no JSON object ${OWN_WORDING}`);
 }
 
 /** `POST …/sobjects/<object>`. */
-export function postRecord(request: OrgRequest, org: OrgState, now: Date): Answer {
-  const { object = '' } = request.params;
-  if (!isWritable(object)) return refuseWrite(object);
+export function postRecord(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
+  const target = findTarget(request, org, now, caller);
+  if (target === undefined) return notFound();
+  const { context } = target;
+  if (!abilitiesOf(context.table).isCreateable) return refuseMethod('POST', ['HEAD', 'GET']);
   const body = parseJsonObject(request.body.toString('utf8'));
-  if (body === undefined) return refuse(400, 'REST-18', 'JSON_PARSER_ERROR', 'The body is no JSON object');
-  const result = createRecord(org, object, body, now);
-  if ('error' in result) return answerRestError(result.status, result.fact, result.error);
+  if (body === undefined) return refuseBody();
+  const result = createRecord(context, body);
+  if (isFault(result)) return answerFault(result);
   return answerJson(201, 'DATA-02', { id: result.id, success: true, errors: [] });
 }
 
-/** `DELETE …/sobjects/<object>/<id>`. */
-export function deleteSobject(request: OrgRequest, org: OrgState): Answer {
-  const { object = '', id = '' } = request.params;
-  if (!isWritable(object)) return refuseWrite(object);
-  const fault = deleteRecord(org, object, id);
-  return fault === undefined
-    ? answerNothing(204, 'DATA-02')
-    : answerRestError(fault.status, fault.fact, fault.error);
+/** `PATCH …/sobjects/<object>/<id>`. */
+export function patchRecord(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
+  const target = findTarget(request, org, now, caller);
+  if (target === undefined) return notFound();
+  const { context, id } = target;
+  const { table } = context;
+  if (!abilitiesOf(table).isUpdateable) return refuseMethod('PATCH', allowedOnRecord(table));
+  const body = parseJsonObject(request.body.toString('utf8'));
+  if (body === undefined) return refuseBody();
+  const found = updateRecord(context, id, body);
+  return found === undefined ? answerNothing(204, 'DATA-02') : answerFault(found);
 }
 
-function refuseWrite(object: string): Answer {
-  return findTable(dataTables, object) === undefined
-    ? notFound()
-    : refuse(405, 'DATA-12', 'METHOD_NOT_ALLOWED', `The simulator does not write ${object}`);
+/** `POST …/sobjects/<object>/<id>?_HttpMethod=PATCH`, for clients that cannot send PATCH. */
+export function overrideMethod(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
+  const { object = '' } = request.params;
+  const table = findTable(tablesFor(request, org, now, caller), object);
+  if (request.query.get('_HttpMethod')?.toUpperCase() === 'PATCH')
+    return patchRecord(request, org, now, caller);
+  return table === undefined ? notFound() : refuseMethod('POST', allowedOnRecord(table));
+}
+
+/** `DELETE …/sobjects/<object>/<id>`. */
+export function deleteSobject(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
+  const target = findTarget(request, org, now, caller);
+  if (target === undefined) return notFound();
+  const { context, id } = target;
+  if (!abilitiesOf(context.table).isDeletable) return refuseMethod('DELETE', allowedOnRecord(context.table));
+  const found = deleteRecord(context, id);
+  return found === undefined ? answerNothing(204, 'DATA-02') : answerFault(found);
 }

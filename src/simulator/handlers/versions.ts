@@ -1,6 +1,8 @@
-import { type Answer, answerJson, type OrgRequest } from '../answer.ts';
+import { type Answer, answerJson, answerRestError, type OrgRequest } from '../answer.ts';
 import { originOf, sharedHostOf } from '../hosts.ts';
 import type { OrgState } from '../org-state.ts';
+import { hasPermission } from '../permissions.ts';
+import { OWN_WORDING } from '../refusals.ts';
 import type { Caller } from './authenticate.ts';
 
 const SEASONS = ['Winter', 'Spring', 'Summer'];
@@ -43,8 +45,31 @@ export function listResources(request: OrgRequest, org: OrgState, _now: Date, ca
   return answerJson(200, 'REST-02', { ...resources, identity });
 }
 
-/** `GET /services/data/vNN.0/limits`. */
-export function showLimits(_request: OrgRequest, org: OrgState): Answer {
-  const Remaining = org.apiLimit - org.apiUsage;
-  return answerJson(200, 'REST-03', { DailyApiRequests: { Max: org.apiLimit, Remaining } });
+/** Limits that nothing here uses up, with the values of a Developer Edition. */
+const UNUSED_LIMITS: Record<string, number> = {
+  ActiveScratchOrgs: 3,
+  ConcurrentAsyncGetReportInstances: 200,
+  DailyAsyncApexExecutions: 250_000,
+  DailyBulkApiBatches: 15_000,
+  DailyBulkV2QueryJobs: 10_000,
+  DailyDurableGenericStreamingApiEvents: 10_000,
+  DailyScratchOrgs: 6,
+  DailyStreamingApiEvents: 10_000,
+  DailyWorkflowEmails: 100_000,
+  DataStorageMB: 5,
+  FileStorageMB: 20,
+  HourlyTimeBasedWorkflow: 50,
+  MassEmail: 10,
+  SingleEmail: 15,
+};
+
+/** `GET /services/data/vNN.0/limits`, for who may view the setup. */
+export function showLimits(_request: OrgRequest, org: OrgState, now: Date, { user }: Caller): Answer {
+  if (!hasPermission(org, user, 'ViewSetup', now)) {
+    const message = `The limits need the permission View Setup and Configuration ${OWN_WORDING}`;
+    return answerRestError(403, 'REST-03', { message, errorCode: 'INSUFFICIENT_ACCESS' });
+  }
+  const unused = Object.entries(UNUSED_LIMITS).map(([name, Max]) => [name, { Max, Remaining: Max }]);
+  const DailyApiRequests = { Max: org.apiLimit, Remaining: org.apiLimit - org.apiUsage };
+  return answerJson(200, 'REST-03', { DailyApiRequests, ...Object.fromEntries(unused) });
 }

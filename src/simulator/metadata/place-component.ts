@@ -22,7 +22,8 @@ function placePermissionSet({ org, draft, now, fullName, elements }: Placement):
     return { id: known.id, isCreated: false, isChanged: true, fact: 'DEPLOY-02' };
   }
   const id = nextId(org, '0PS');
-  draft.permissionSets.push({ ...content, id, name: fullName, profileId: null, createdAt: now });
+  const unlicensed = { permissions: [], licenseId: null, profileId: null };
+  draft.permissionSets.push({ ...content, ...unlicensed, id, name: fullName, createdAt: now });
   return { id, isCreated: true, isChanged: true, fact: 'DEPLOY-02' };
 }
 

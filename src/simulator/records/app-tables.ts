@@ -19,7 +19,8 @@ function numberOrNull(component: Component, ...path: string[]): number | null {
 }
 
 function dates({ createdAt, changedAt }: Component): Row {
-  return { CreatedDate: toTime(createdAt), LastModifiedDate: toTime(changedAt) };
+  const changed = toTime(changedAt);
+  return { CreatedDate: toTime(createdAt), LastModifiedDate: changed, SystemModstamp: changed };
 }
 
 function appIdOf(org: OrgState, part: Component): FieldValue {
@@ -30,11 +31,13 @@ function appIdOf(org: OrgState, part: Component): FieldValue {
 /** Neither consumer key nor certificate can be queried. */
 const connectedApplication: ObjectTable = {
   name: 'ConnectedApplication',
+  label: 'Connected App',
   keyPrefix: '0H4',
   fields: fields(
     'Id Name OptionsAllowAdminApprovedUsersOnly? OptionsHasSessionLevelPolicy? OptionsIsInternal? ' +
-      'OptionsRefreshTokenValidityMetric? RefreshTokenValidityPeriod# StartUrl MobileStartUrl ' +
-      'CreatedDate@ LastModifiedDate@',
+      'OptionsRefreshTokenValidityMetric? RefreshTokenValidityPeriod# StartUrl% MobileStartUrl% ' +
+      'CreatedDate@ LastModifiedDate@ SystemModstamp@',
+    { required: 'Name', lengths: { Name: 80 } },
   ),
   rows: (org) => componentsOf(org, 'ConnectedApp').map(toConnectedApplication),
 };
@@ -77,10 +80,16 @@ export const toolingTables: ObjectTable[] = [
 
 const externalClientApplication: ObjectTable = {
   name: 'ExternalClientApplication',
+  label: 'External Client App',
   keyPrefix: '0xI',
   fields: fields(
-    'Id DeveloperName MasterLabel ContactEmail Description DistributionState ManagedType NamespacePrefix ' +
-      'OrgScopedExternalApp Version CreatedDate@ LastModifiedDate@',
+    'Id DeveloperName MasterLabel ContactEmail~ Description DistributionState| ManagedType NamespacePrefix ' +
+      'OrgScopedExternalApp Version CreatedDate@ LastModifiedDate@ SystemModstamp@',
+    {
+      required: 'DeveloperName MasterLabel ContactEmail',
+      lengths: { DeveloperName: 80, MasterLabel: 80 },
+      picklists: { DistributionState: ['Local', 'Packaged'] },
+    },
   ),
   rows: (org) =>
     componentsOf(org, 'ExternalClientApplication').map((app) => ({
@@ -99,17 +108,18 @@ const externalClientApplication: ObjectTable = {
 };
 
 const toApp = {
-  ExternalClientApplicationId: ['ExternalClientApplication', 'ExternalClientApplication'],
-} satisfies Record<string, [string, string]>;
+  ExternalClientApplicationId: { to: ['ExternalClientApplication'], as: 'ExternalClientApplication' },
+};
 
 const oauthPolicy: ObjectTable = {
   name: 'ExtlClntAppOauthPlcyCnfg',
+  label: 'External Client App OAuth Policies',
   keyPrefix: '0xO',
   fields: fields(
-    'Id DeveloperName ExternalClientApplicationId> PermittedUsersPolicyType IpRelaxationPolicyType ' +
-      'RefreshTokenPolicyType RefreshTokenValidityPeriod# RefreshTokenValidityUnit RequiredSessionLevel ' +
-      'SessionTimeoutInMinutes# CreatedDate@ LastModifiedDate@',
-    { relationships: toApp },
+    'Id DeveloperName ExternalClientApplicationId> PermittedUsersPolicyType| IpRelaxationPolicyType| ' +
+      'RefreshTokenPolicyType| RefreshTokenValidityPeriod# RefreshTokenValidityUnit| RequiredSessionLevel| ' +
+      'SessionTimeoutInMinutes# CreatedDate@ LastModifiedDate@ SystemModstamp@',
+    { references: toApp },
   ),
   rows: (org) =>
     componentsOf(org, 'ExtlClntAppOauthConfigurablePolicies').map((policy) => ({
@@ -129,9 +139,10 @@ const oauthPolicy: ObjectTable = {
 
 const appPolicy: ObjectTable = {
   name: 'ExtlClntAppPlcyCnfg',
+  label: 'External Client App Policies',
   keyPrefix: '0xP',
-  fields: fields('Id DeveloperName ExternalClientApplicationId> IsEnabled? OauthPluginStatus', {
-    relationships: toApp,
+  fields: fields('Id DeveloperName ExternalClientApplicationId> IsEnabled? OauthPluginStatus|', {
+    references: toApp,
   }),
   rows: (org) =>
     componentsOf(org, 'ExtlClntAppConfigurablePolicies').map((policy) => ({
@@ -147,13 +158,14 @@ const scopeFields = Object.keys(externalAppScopes).map((scope) => `OauthScopes${
 
 const oauthSettings: ObjectTable = {
   name: 'ExtlClntAppOauthSettings',
+  label: 'External Client App OAuth Settings',
   keyPrefix: '0xS',
   fields: fields(
     [
       'Id DeveloperName ExternalClientApplicationId> OauthLink',
       ...scopeFields.map((name) => `${name}?`),
     ].join(' '),
-    { relationships: toApp },
+    { references: toApp },
   ),
   rows: (org) =>
     componentsOf(org, 'ExtlClntAppOauthSettings').map((settings) => {

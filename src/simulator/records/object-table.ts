@@ -1,46 +1,123 @@
 import type { OrgState, User } from '../org-state.ts';
+import type { SystemPermission } from '../permissions.ts';
 
 export type FieldValue = string | number | boolean | null;
 export type Row = Record<string, FieldValue>;
 
+export type FieldType =
+  'id' | 'reference' | 'string' | 'picklist' | 'email' | 'url' | 'boolean' | 'int' | 'datetime';
+
 export type Field = {
   name: string;
-  kind: 'id' | 'text' | 'number' | 'flag' | 'time';
-  /** The relationship that the id field opens, and the object it leads to. */
-  relationship?: string;
-  target?: string;
+  label: string;
+  type: FieldType;
+  length: number;
+  isNillable: boolean;
+  isCreateable: boolean;
+  isUpdateable: boolean;
   isFilterable: boolean;
+  /** The objects that a reference leads to, and the relationship by whose name a query follows it. */
+  targets: string[];
+  relationship: string | undefined;
+  /** The name by which a query of the target finds the rows that refer to it. */
+  childRelationship: string | undefined;
+  /** The known values of a picklist. */
+  values: string[];
 };
 
 /** A standard object: its fields, and its rows as the asking user may see them. */
 export type ObjectTable = {
   name: string;
+  label: string;
   keyPrefix: string;
   fields: Field[];
-  rows: (org: OrgState, viewer: User) => Row[];
+  rows: (org: OrgState, viewer: User, now: Date) => Row[];
+  /** One of these lets a user see the object at all (DATA-20). */
+  requires?: SystemPermission[];
+  isPresent?: (org: OrgState) => boolean;
+  /** How many rows a query gives at once and at all; COUNT() knows of all (SOQL-14). */
+  mostRows?: { page: number; all: number };
 };
 
-type FieldOptions = { unfilterable?: string[]; relationships?: Record<string, [string, string]> };
+type Reference = { to: string[]; as?: string; children?: string };
+
+type FieldOptions = {
+  createable?: string;
+  updateable?: string;
+  /** Not nillable, and needed to create a record. */
+  required?: string;
+  unfilterable?: string;
+  labels?: Record<string, string>;
+  lengths?: Record<string, number>;
+  references?: Record<string, Reference>;
+  picklists?: Record<string, string[]>;
+};
+
+const types: Record<string, FieldType> = {
+  '?': 'boolean',
+  '#': 'int',
+  '@': 'datetime',
+  '>': 'reference',
+  '|': 'picklist',
+  '~': 'email',
+  '%': 'url',
+};
+
+const LENGTHS: Partial<Record<FieldType, number>> = {
+  id: 18,
+  reference: 18,
+  string: 255,
+  picklist: 40,
+  email: 80,
+  url: 255,
+};
+
+const SET_BY_THE_ORG = ['CreatedDate', 'LastModifiedDate', 'SystemModstamp'];
+
+function wordsOf(text = ''): string[] {
+  return text.split(' ').filter((word) => word !== '');
+}
+
+/** A label from an API name: `LastLoginDate` is Last Login Date, `ProfileId` Profile ID. */
+function labelOf(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/\bId$/, 'ID');
+}
+
+function isNillable(name: string, type: FieldType, required: string[]): boolean {
+  return ![...SET_BY_THE_ORG, ...required].includes(name) && type !== 'id' && type !== 'boolean';
+}
+
+function toField(word: string, options: FieldOptions): Field {
+  const name = word.replace(/\W$/, '');
+  const type = name === 'Id' ? 'id' : (types[word.slice(-1)] ?? 'string');
+  const { labels = {}, lengths = {}, picklists = {}, references = {} } = options;
+  const {
+    to: targets,
+    as: relationship,
+    children: childRelationship,
+  }: Reference = references[name] ?? { to: [] };
+  return {
+    name,
+    label: labels[name] ?? labelOf(name),
+    type,
+    length: lengths[name] ?? LENGTHS[type] ?? 0,
+    isNillable: isNillable(name, type, wordsOf(options.required)),
+    isCreateable: wordsOf(options.createable).includes(name),
+    isUpdateable: wordsOf(options.updateable).includes(name),
+    isFilterable: !wordsOf(options.unfilterable).includes(name),
+    targets,
+    relationship,
+    childRelationship,
+    values: picklists[name] ?? [],
+  };
+}
 
 /**
  * Fields from a short notation: `Name` is text, `IsActive?` a flag, `UseCount#` a number, `CreatedDate@` a time,
- * `ProfileId>` a reference.
+ * `ProfileId>` a reference, `Status|` a picklist, `Email~` an address, `StartUrl%` a URL.
  */
-export function fields(
-  notation: string,
-  { unfilterable = [], relationships = {} }: FieldOptions = {},
-): Field[] {
-  const kinds: Record<string, Field['kind']> = { '?': 'flag', '#': 'number', '@': 'time', '>': 'id' };
-  return notation.split(' ').map((word) => {
-    const name = word.replace(/\W$/, '');
-    const [relationship, target] = relationships[name] ?? [];
-    return {
-      name,
-      kind: name === 'Id' ? 'id' : (kinds[word.slice(-1)] ?? 'text'),
-      isFilterable: !unfilterable.includes(name),
-      ...(relationship === undefined ? {} : { relationship, target }),
-    };
-  });
+export function fields(notation: string, options: FieldOptions = {}): Field[] {
+  return wordsOf(notation).map((word) => toField(word, options));
 }
 
 export function findField(table: ObjectTable, name: string): Field | undefined {

@@ -1,143 +1,259 @@
-import type { ValueCondition, WhereClause } from '@jetstreamapp/soql-parser-js';
+import type { Condition, FunctionExp, Query, ValueCondition } from '@jetstreamapp/soql-parser-js';
 import { isRecordId } from '../record-ids.ts';
-import type { FieldValue } from './object-table.ts';
+import type { FieldType, FieldValue } from './object-table.ts';
+import { type Period, readDateLiteral, readDay } from './soql-dates.ts';
+import { comparable } from './soql-scope.ts';
+import { SoqlError } from './soql-text.ts';
 
-/** Answers whether one condition holds for a row. */
-export type ConditionTest = (condition: ValueCondition) => boolean;
+/** A value that conditions test: where it stands in the query, and of what type it is. */
+export type Subject = { name: string; type: FieldType | 'date' };
 
-const DAY = 86_400_000;
+/** Whether a value meets a condition. */
+export type ValueTest = (value: FieldValue) => boolean;
+
+/** What literals mean depends on the user's clock. */
+export type Clock = { now: Date; timeZone: string };
+
+const typeNames: Partial<Record<Subject['type'], string>> = {
+  boolean: 'boolean',
+  int: 'int',
+  datetime: 'dateTime',
+  date: 'date',
+};
+
+const accepted: Partial<Record<Subject['type'], string[]>> = {
+  boolean: ['BOOLEAN'],
+  int: ['INTEGER', 'DECIMAL'],
+  datetime: ['DATETIME', 'DATE_LITERAL', 'DATE_N_LITERAL'],
+  date: ['DATE', 'DATE_LITERAL', 'DATE_N_LITERAL'],
+};
+
+/** A literal must be of the field's type: SOQL-12. */
+function checkType({ name, type }: Subject, literalType: string): void {
+  if (literalType === 'NULL' || (accepted[type] ?? ['STRING']).includes(literalType)) return;
+  const expected = typeNames[type];
+  const rule =
+    expected === undefined
+      ? 'string and should be enclosed in quotes'
+      : `${expected} and should not be enclosed in quotes`;
+  const message = `value of filter criterion for field '${name}' must be of type ${rule}`;
+  throw new SoqlError('INVALID_FIELD', message, 'SOQL-12', name);
+}
 
 function unquote(literal: string): string {
-  return literal.replace(/^'|'$/g, '').replace(/\\(.)/g, '$1');
+  return literal.replace(/^'|'$/g, '').replace(/\\([^%_])/g, '$1');
 }
 
-/** Start of the day that a date literal such as `TODAY` or `LAST_N_DAYS:7` means, in milliseconds. */
-function readDateLiteral(literal: string, now: Date): number {
-  const today = Math.floor(now.getTime() / DAY) * DAY;
-  const [name = '', count = '0'] = literal.toUpperCase().split(':');
-  const daysAgo: Record<string, number> = {
-    TODAY: 0,
-    YESTERDAY: 1,
-    TOMORROW: -1,
-    LAST_N_DAYS: Number(count),
-    N_DAYS_AGO: Number(count),
+function checkId({ name, type }: Subject, text: string): void {
+  if ((type !== 'id' && type !== 'reference') || isRecordId(text)) return;
+  throw new SoqlError('INVALID_QUERY_FILTER_OPERATOR', `invalid ID field: ${text}`, 'SOQL-13', name);
+}
+
+const ANY_TEXT = Symbol('%');
+const ANY_CHARACTER = Symbol('_');
+
+/** `%` stands for any text, `_` for one character, a backslash takes their meaning away. */
+function readPattern(pattern: string): (string | symbol)[] {
+  return [...pattern.toLowerCase().matchAll(/\\([%_])|[^]/g)].map(([char, plain]) => {
+    if (plain !== undefined) return plain;
+    return char === '%' ? ANY_TEXT : char === '_' ? ANY_CHARACTER : char;
+  });
+}
+
+/** Without a regular expression, which a hostile pattern could keep busy for ever. */
+export function isLike(value: string, pattern: (string | symbol)[]): boolean {
+  const text = value.toLowerCase();
+  let [at, next, retryAt, retryNext] = [0, 0, -1, -1];
+  while (at < text.length) {
+    const wanted = pattern[next];
+    if (wanted === ANY_TEXT) {
+      next += 1;
+      [retryAt, retryNext] = [at, next];
+    } else if (wanted === ANY_CHARACTER || wanted === text[at]) {
+      [at, next] = [at + 1, next + 1];
+    } else if (retryNext !== -1) {
+      retryAt += 1;
+      [at, next] = [retryAt, retryNext];
+    } else {
+      return false;
+    }
+  }
+  return pattern.slice(next).every((wanted) => wanted === ANY_TEXT);
+}
+
+function toPeriod(literal: string, literalType: string, { now, timeZone }: Clock): Period {
+  if (literalType === 'DATETIME') {
+    const at = Date.parse(literal);
+    return { from: at, to: at + 1 };
+  }
+  if (literalType === 'DATE') return readDay(literal, timeZone);
+  const period = readDateLiteral(literal, now, timeZone);
+  if (period !== undefined) return period;
+  throw new SoqlError('MALFORMED_QUERY', `unexpected token: '${literal}'`, 'SOQL-05', literal);
+}
+
+function readTime(value: FieldValue, timeZone: string): number | null {
+  if (value === null) return null;
+  const text = String(value);
+  return text.length === 10 ? readDay(text, timeZone).from : Date.parse(text.replace('+0000', 'Z'));
+}
+
+/** A moment before, in or after a period, by the operator. */
+function compareToPeriod(operator: string, at: number | null, { from, to }: Period): boolean {
+  if (at === null) return operator === '!=';
+  const isIn = at >= from && at < to;
+  const results: Record<string, boolean> = {
+    '=': isIn,
+    '!=': !isIn,
+    '<': at < from,
+    '<=': at < to,
+    '>': at >= to,
+    '>=': at >= from,
   };
-  return today - (daysAgo[name] ?? NaN) * DAY;
+  return results[operator] ?? false;
 }
 
-function isLike(text: string, pattern: string): boolean {
-  const source = pattern
-    .replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-    .replaceAll('%', '.*')
-    .replaceAll('_', '.');
-  return new RegExp(`^${source}$`, 'is').test(text);
+function timeTest(operator: string, literal: string, literalType: string, clock: Clock): ValueTest {
+  if (literalType === 'NULL') return (value) => (value === null) === (operator === '=');
+  const period = toPeriod(literal, literalType, clock);
+  return (value) => compareToPeriod(operator, readTime(value, clock.timeZone), period);
 }
 
-function compareValues(one: string | number, other: string | number): number {
-  if (typeof one === 'number' && typeof other === 'number') return one - other;
-  return String(one) < String(other) ? -1 : Number(String(one) > String(other));
+function isOrdered(operator: string, left: string | number, right: string | number): boolean {
+  const [one, other] =
+    typeof left === 'number' && typeof right === 'number' ? [left, right] : [String(left), String(right)];
+  const results: Record<string, boolean> = {
+    '<': one < other,
+    '<=': one <= other,
+    '>': one > other,
+    '>=': one >= other,
+  };
+  return results[operator] ?? false;
 }
 
-/** Text compares without case; an id with its 15- or 18-character form. */
-function normalise(value: FieldValue): string | number | null {
-  if (value === null || typeof value === 'number') return value;
-  if (typeof value === 'boolean') return String(value);
-  if (isRecordId(value)) return value.slice(0, 15);
-  return value.toLowerCase();
+function toComparable(subject: Subject, literal: string, literalType: string): string | number | null {
+  if (literalType === 'NULL') return null;
+  if (literalType === 'INTEGER' || literalType === 'DECIMAL') return Number(literal);
+  if (literalType !== 'STRING') return comparable(literal);
+  const text = unquote(literal);
+  checkId(subject, text);
+  return comparable(text);
 }
 
-function readTime(value: FieldValue): number | null {
-  return value === null ? null : Date.parse(String(value).replace('+0000', 'Z'));
+function singleTest(
+  subject: Subject,
+  operator: string,
+  literal: string,
+  type: string,
+  clock: Clock,
+): ValueTest {
+  if (subject.type === 'datetime' || subject.type === 'date') return timeTest(operator, literal, type, clock);
+  if (operator === 'LIKE') {
+    if (subject.type === 'id' || subject.type === 'reference') {
+      throw new SoqlError('INVALID_OPERATOR', 'invalid operator on id field', 'SOQL-13', subject.name);
+    }
+    const pattern = readPattern(unquote(literal));
+    return (value) => value !== null && isLike(String(value), pattern);
+  }
+  const right = toComparable(subject, literal, type);
+  if (operator === '=') return (value) => comparable(value) === right;
+  if (operator === '!=') return (value) => comparable(value) !== right;
+  return (value) => {
+    const left = comparable(value);
+    return left !== null && right !== null && isOrdered(operator, left, right);
+  };
 }
 
-type Comparable = string | number | null;
-
-/** A literal of the query as a value that can be compared. */
-function readLiteral(literal: string, type: string, now: Date): Comparable {
-  if (type === 'NULL') return null;
-  if (type.endsWith('LITERAL')) return readDateLiteral(literal, now);
-  if (type.startsWith('DATE')) return Date.parse(literal);
-  if (type === 'INTEGER' || type === 'DECIMAL') return Number(literal);
-  return normalise(type === 'STRING' ? unquote(literal) : literal);
+/** `IN` over many literals looks its value up in a set; over periods it tries each. */
+function listTest(subject: Subject, literals: string[], types: string[], clock: Clock): ValueTest {
+  if (subject.type === 'datetime' || subject.type === 'date') {
+    const tests = literals.map((literal, index) => timeTest('=', literal, types[index] ?? 'NULL', clock));
+    return (value) => tests.some((test) => test(value));
+  }
+  const set = new Set(
+    literals.map((literal, index) => toComparable(subject, literal, types[index] ?? 'NULL')),
+  );
+  return (value) => set.has(comparable(value));
 }
 
-function isEqual(left: Comparable, right: Comparable, type: string): boolean {
-  // `= TODAY` means any moment of the day.
-  return type === 'DATE_LITERAL' ? isSameDay(left, right) : left === right;
-}
-
-function isOrdered(operator: string, left: Comparable, right: Comparable): boolean {
-  if (left === null || right === null) return false;
-  const order = compareValues(left, right);
-  return { '<': order < 0, '>': order > 0, '<=': order <= 0, '>=': order >= 0 }[operator] ?? false;
-}
-
-function compare(operator: string, value: FieldValue, literal: string, type: string, now: Date): boolean {
-  const left = type.startsWith('DATE') ? readTime(value) : normalise(value);
-  const right = readLiteral(literal, type, now);
-  if (operator === '=') return isEqual(left, right, type);
-  if (operator === '!=') return !isEqual(left, right, type);
-  if (operator === 'LIKE') return left !== null && isLike(String(left), String(right));
-  return isOrdered(operator, left, right);
-}
-
-function isSameDay(one: Comparable, other: Comparable): boolean {
-  return Math.floor(Number(one) / DAY) === Math.floor(Number(other) / DAY);
-}
-
-/** Whether a value meets a condition with literals. */
-export function meets(value: FieldValue, condition: ValueCondition, now: Date): boolean {
+/** The test that a condition with literals makes of a value. */
+export function literalTest(subject: Subject, condition: ValueCondition, clock: Clock): ValueTest {
   const { operator } = condition;
   const literals = [condition.value].flat();
-  const types = [condition.literalType ?? 'STRING'].flat();
-  const isAmong = literals.some((literal) => compare('=', value, literal, types[0] ?? 'STRING', now));
-  if (operator === 'IN') return isAmong;
-  if (operator === 'NOT IN') return !isAmong;
-  return compare(operator, value, literals[0] ?? '', types[0] ?? 'STRING', now);
+  const kinds = [condition.literalType ?? 'STRING'].flat();
+  const types = literals.map((_, index) => kinds[index] ?? kinds[0] ?? 'STRING');
+  for (const type of types) checkType(subject, type);
+  if (operator === 'IN') return listTest(subject, literals, types, clock);
+  if (operator === 'NOT IN') {
+    const isAmong = listTest(subject, literals, types, clock);
+    return (value) => !isAmong(value);
+  }
+  return singleTest(subject, operator, literals[0] ?? '', types[0] ?? 'STRING', clock);
 }
 
-type Token = '(' | ')' | 'AND' | 'OR' | 'NOT' | ValueCondition;
+/** A condition as the parser gives it: about a field, a function or the rows of another query. */
+export type AnyCondition = Condition & {
+  field?: string;
+  fn?: FunctionExp;
+  operator?: string;
+  valueQuery?: Query;
+};
+
+/** The clauses of WHERE and HAVING alike: a chain to the right. */
+export type Clause = { left: unknown; operator?: string; right?: Clause };
+
+type Token = '(' | ')' | 'AND' | 'OR' | 'NOT' | AnyCondition;
 
 /** The parser gives a chain of conditions with counts of parentheses; back to a flat row of tokens. */
-function toTokens(clause: WhereClause | undefined): Token[] {
-  if (clause === undefined) return [];
-  const left = clause.left as Partial<ValueCondition> | null;
-  const opening = new Array<Token>(left?.openParen ?? 0).fill('(');
-  const closing = new Array<Token>(left?.closeParen ?? 0).fill(')');
-  const condition = left?.operator === undefined ? [] : [left as ValueCondition];
-  const rest = 'operator' in clause ? [clause.operator, ...toTokens(clause.right)] : [];
-  return [...opening, ...condition, ...closing, ...rest];
+function toTokens(clause: Clause | undefined): Token[] {
+  const tokens: Token[] = [];
+  for (let link = clause; link !== undefined; link = link.right) {
+    const left = link.left as (AnyCondition & { openParen?: number; closeParen?: number }) | null;
+    for (let count = left?.openParen ?? 0; count > 0; count -= 1) tokens.push('(');
+    if (left?.operator !== undefined) tokens.push(left);
+    for (let count = left?.closeParen ?? 0; count > 0; count -= 1) tokens.push(')');
+    if (link.operator !== undefined) tokens.push(link.operator as 'AND' | 'OR' | 'NOT');
+  }
+  return tokens;
 }
 
-/** Evaluates `or := and {OR and}`, `and := not {AND not}`, `not := NOT not | ( or ) | condition`. */
-export function holds(clause: WhereClause | undefined, test: ConditionTest): boolean {
+/** Builds one test from `or := and {OR and}`, `and := not {AND not}`, `not := NOT not | ( or ) | condition`. */
+export function buildTest<Row>(
+  clause: Clause | undefined,
+  compile: (condition: AnyCondition) => (row: Row) => boolean,
+): (row: Row) => boolean {
   const tokens = toTokens(clause);
-  if (tokens.length === 0) return true;
-  const readOr = (): boolean => {
-    let result = readAnd();
-    while (tokens[0] === 'OR') {
-      tokens.shift();
-      const right = readAnd();
-      result = result || right;
+  if (tokens.length === 0) return () => true;
+  let next = 0;
+  const readOr = (): ((row: Row) => boolean) => {
+    const parts = [readAnd()];
+    while (tokens[next] === 'OR') {
+      next += 1;
+      parts.push(readAnd());
     }
-    return result;
+    return (row) => parts.some((test) => test(row));
   };
-  const readAnd = (): boolean => {
-    let result = readNot();
-    while (tokens[0] === 'AND') {
-      tokens.shift();
-      const right = readNot();
-      result = result && right;
+  const readAnd = (): ((row: Row) => boolean) => {
+    const parts = [readNot()];
+    while (tokens[next] === 'AND') {
+      next += 1;
+      parts.push(readNot());
     }
-    return result;
+    return (row) => parts.every((test) => test(row));
   };
-  const readNot = (): boolean => {
-    const token = tokens.shift();
-    if (token === 'NOT') return !readNot();
-    if (token !== '(') return typeof token === 'object' && test(token);
-    const result = readOr();
-    tokens.shift();
-    return result;
+  const readNot = (): ((row: Row) => boolean) => {
+    const token = tokens[next];
+    next += 1;
+    if (token === 'NOT') {
+      const test = readNot();
+      return (row) => !test(row);
+    }
+    if (token === '(') {
+      const test = readOr();
+      next += 1;
+      return test;
+    }
+    return typeof token === 'object' ? compile(token) : () => true;
   };
   return readOr();
 }

@@ -1,245 +1,180 @@
-import type { FieldType, Query, ValueCondition, WhereClause } from '@jetstreamapp/soql-parser-js';
-import type { FactId } from '../facts/facts.ts';
-import type { OrgState, User } from '../org-state.ts';
-import { type Field, type FieldValue, findField, type ObjectTable, type Row } from './object-table.ts';
-import { findTable } from './object-tables.ts';
-import { holds, meets } from './soql-conditions.ts';
+import type { FieldFunctionExpression, FieldType, Query, Subquery } from '@jetstreamapp/soql-parser-js';
+import type { Field, FieldValue, ObjectTable, Row } from './object-table.ts';
+import { isAggregateQuery, isBareCount, selectAggregates } from './soql-aggregates.ts';
+import { aliasesOf, buildFilter } from './soql-filter.ts';
+import { sliceItems, sortItems } from './soql-order.ts';
+import {
+  fieldOf,
+  follow,
+  openScope,
+  type QueryContext,
+  reach,
+  rowsOf,
+  type Scope,
+  tableOf,
+  unknownRelationship,
+  unsupported,
+} from './soql-scope.ts';
+import { SoqlError, type SoqlFault, toFault } from './soql-text.ts';
 
-/** What a query runs against. */
-export type QueryContext = { org: OrgState; viewer: User; now: Date; version: string; tables: ObjectTable[] };
-
-export type SoqlFault = { errorCode: string; message: string; fact: FactId };
-export type RecordValue = FieldValue | SoqlRecord;
 export type SoqlRecord = {
   attributes: { type: string; url?: string };
-  [field: string]: RecordValue | { type: string; url?: string };
+  [field: string]: FieldValue | SoqlRecord | ChildResult | { type: string; url?: string };
 };
-export type QueryResult = { totalSize: number; done: true; records: SoqlRecord[] };
+export type ChildResult = { totalSize: number; done: true; records: SoqlRecord[] };
+/** All records that a query finds; `isPaged` is false for what no cursor can go through. */
+export type QueryResult = { totalSize: number; records: SoqlRecord[]; table: ObjectTable; isPaged: boolean };
 
-/** A refusal travels out of the depth of a query as an exception, and no further than `runQuery`. */
-class SoqlError extends Error {
-  readonly fault: SoqlFault;
-  constructor(errorCode: string, message: string, fact: FactId) {
-    super(message);
-    this.fault = { errorCode, message, fact };
-  }
-}
-
-const ADVICE = 'Please reference your WSDL or the describe call for the appropriate names.';
-
-function tableOf(context: QueryContext, name: string): ObjectTable {
-  const table = findTable(context.tables, name);
-  if (table !== undefined) return table;
-  throw new SoqlError(
-    'INVALID_TYPE',
-    `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append ` +
-      `the '__c' after the entity name. ${ADVICE}`,
-    'SOQL-02',
-  );
-}
-
-function unknownColumn(name: string, table: ObjectTable): SoqlError {
-  return new SoqlError(
-    'INVALID_FIELD',
-    `No such column '${name}' on entity '${table.name}'. If you are attempting to use a custom field, be sure to ` +
-      `append the '__c' after the custom field name. ${ADVICE}`,
-    'SOQL-03',
-  );
-}
-
-function fieldOf(table: ObjectTable, name: string): Field {
-  const field = findField(table, name);
-  if (field === undefined) throw unknownColumn(name, table);
-  return field;
-}
-
-type Reached = { table: ObjectTable; row: Row | undefined };
-
-function follow(context: QueryContext, { table, row }: Reached, relationship: string): Reached {
-  const field = table.fields.find((item) => item.relationship?.toLowerCase() === relationship.toLowerCase());
-  if (field?.target === undefined) throw unknownColumn(relationship, table);
-  const target = tableOf(context, field.target);
-  const id = row?.[field.name] ?? null;
-  return { table: target, row: target.rows(context.org, context.viewer).find(({ Id }) => Id === id) };
-}
-
-/** The field at the end of a path such as `PermissionSet.Name`, and its value in a row. */
-function reach(context: QueryContext, start: Reached, path: string): { field: Field; value: FieldValue } {
-  const names = path.split('.');
-  const last = names.pop() ?? '';
-  // A path may begin with the queried object's own name.
-  if (names[0]?.toLowerCase() === start.table.name.toLowerCase()) names.shift();
-  const end = names.reduce((reached, name) => follow(context, reached, name), start);
-  const field = fieldOf(end.table, last);
-  return { field, value: end.row?.[field.name] ?? null };
-}
-
-function testCondition(context: QueryContext, start: Reached, condition: ValueCondition): boolean {
-  const { field, value } = reach(context, start, condition.field);
-  if (!field.isFilterable) {
-    throw new SoqlError(
-      'INVALID_FIELD',
-      `field '${field.name}' can not be filtered in a query call`,
-      'SOQL-04',
-    );
-  }
-  if (!('valueQuery' in condition)) return meets(value, condition, context.now);
-  const subquery = condition.valueQuery as Query;
-  const [selected] = subquery.fields ?? [];
-  const ids = selectRows(context, subquery).map(({ table, row }) =>
-    selected?.type === 'Field' ? (row?.[fieldOf(table, selected.field).name] ?? null) : null,
-  );
-  return ids.includes(value) === (condition.operator === 'IN');
-}
-
-/** Every condition is tried even when the table is empty, so that a wrong field is always reported. */
-function filterRows(context: QueryContext, table: ObjectTable, where: WhereClause | undefined): Reached[] {
-  const test = (start: Reached) => holds(where, (condition) => testCondition(context, start, condition));
-  test({ table, row: undefined });
-  return table
-    .rows(context.org, context.viewer)
-    .map((row) => ({ table, row }))
-    .filter(test);
-}
-
-function sortRows(context: QueryContext, rows: Reached[], query: Query): Reached[] {
-  const keys = [query.orderBy ?? []].flat().filter((key) => 'field' in key);
-  const rank = (value: FieldValue) => (value === null ? '' : String(value).toLowerCase());
-  return rows.sort((one, other) => {
-    for (const key of keys) {
-      const [left, right] = [one, other].map((start) => rank(reach(context, start, key.field).value));
-      if (left === right || left === undefined || right === undefined) continue;
-      return (left < right ? -1 : 1) * (key.order === 'DESC' ? -1 : 1);
-    }
-    return 0;
-  });
-}
-
-function selectRows(context: QueryContext, query: Query): Reached[] {
-  const table = tableOf(context, query.sObject ?? '');
-  const rows = sortRows(context, filterRows(context, table, query.where), query);
-  const start = query.offset ?? 0;
-  return rows.slice(start, query.limit === undefined ? undefined : start + query.limit);
-}
-
-function attributesFor(context: QueryContext, { table, row }: Reached): SoqlRecord['attributes'] {
+function attributesFor({ version }: QueryContext, table: ObjectTable, row: Row): SoqlRecord['attributes'] {
   return {
     type: table.name,
-    url: `/services/data/v${context.version}/sobjects/${table.name}/${String(row?.Id ?? '')}`,
+    url: `/services/data/v${version}/sobjects/${table.name}/${row.Id === null ? '' : String(row.Id)}`,
   };
 }
 
-function addField(context: QueryContext, start: Reached, record: SoqlRecord, path: string[]): void {
-  const [name = '', ...rest] = path;
+/** Puts one part of the SELECT list into the record of a row. */
+type Put = (record: SoqlRecord, row: Row) => void;
+
+function putPath(scope: Scope, table: ObjectTable, path: string[], name?: string): Put {
+  const [first = '', ...rest] = path;
   if (rest.length === 0) {
-    const { field, value } = reach(context, start, name);
-    record[field.name] = value;
-    return;
+    const field = fieldOf(table, first);
+    return (record, row) => {
+      record[name ?? field.name] = row[field.name] ?? null;
+    };
   }
-  const next = follow(context, start, name);
-  if (next.row === undefined) {
-    reach(context, next, rest.join('.'));
-    record[name] = null;
-    return;
-  }
-  const known = record[name] as SoqlRecord | undefined;
-  const nested: SoqlRecord = known ?? { attributes: attributesFor(context, next) };
-  record[name] = nested;
-  addField(context, next, nested, rest);
-}
-
-function unsupported(what: string): SoqlError {
-  return new SoqlError('MALFORMED_QUERY', `The simulator does not know ${what}.`, 'SOQL-05');
-}
-
-/** The paths of the selected fields; `FIELDS(ALL)` and its kin mean every field. */
-function selectedPaths(table: ObjectTable, fields: FieldType[]): string[][] {
-  return fields.flatMap((field) => {
-    if (field.type === 'Field') return [[field.field]];
-    if (field.type === 'FieldRelationship') return [[...field.relationships, field.field]];
-    if (field.type === 'FieldFunctionExpression' && field.functionName.toUpperCase() === 'FIELDS') {
-      return table.fields.map(({ name }) => [name]);
+  const step = follow(scope, table, first);
+  const putRest = putPath(scope, step.table, rest);
+  const relationship = step.field.relationship ?? first;
+  return (record, row) => {
+    const reached = step.go(row);
+    if (reached === undefined) {
+      record[relationship] = null;
+      return;
     }
-    throw unsupported(`a selected ${field.type}`);
-  });
+    const known = record[relationship] as SoqlRecord | undefined;
+    const nested: SoqlRecord = known ?? { attributes: attributesFor(scope, step.table, reached) };
+    record[relationship] = nested;
+    putRest(nested, reached);
+  };
 }
 
-/** `COUNT()` answers in totalSize alone, `COUNT(Id)` with one aggregate row. */
-function countRows(context: QueryContext, query: Query): QueryResult | undefined {
-  const [field] = query.fields ?? [];
-  if (field?.type !== 'FieldFunctionExpression' || field.functionName.toUpperCase() !== 'COUNT')
-    return undefined;
-  const count = selectRows(context, query).length;
-  if (field.parameters.length === 0) return { totalSize: count, done: true, records: [] };
-  const record: SoqlRecord = { attributes: { type: 'AggregateResult' }, [field.alias ?? 'expr0']: count };
-  return { totalSize: 1, done: true, records: [record] };
+const MOST_FIELDS_ROWS = 200;
+
+/** `FIELDS(ALL)` and its kin mean every field; none here is custom. */
+function putAllFields(scope: Scope, table: ObjectTable, kind: string, { limit }: Query): Put[] {
+  if (kind !== 'STANDARD' && (limit === undefined || limit > MOST_FIELDS_ROWS)) {
+    const message = `The SOQL FIELDS function must have a LIMIT of at most ${MOST_FIELDS_ROWS}`;
+    throw new SoqlError('MALFORMED_QUERY', message, 'SOQL-19');
+  }
+  const names = kind === 'CUSTOM' ? ['Id'] : table.fields.map(({ name }) => name);
+  return names.map((name) => putPath(scope, table, [name]));
+}
+
+function putFunction(scope: Scope, table: ObjectTable, field: FieldFunctionExpression, query: Query): Put[] {
+  const [parameter] = field.parameters;
+  const name = field.functionName.toUpperCase();
+  if (typeof parameter !== 'string') throw unsupported(`a selected ${field.rawValue ?? name}`);
+  if (name === 'FIELDS') return putAllFields(scope, table, parameter.toUpperCase(), query);
+  // Labels of picklist values are the values themselves here.
+  if (name === 'TOLABEL') return [putPath(scope, table, parameter.split('.'), field.alias)];
+  throw unsupported(`a selected ${field.rawValue ?? name}`);
+}
+
+type ChildTable = { table: ObjectTable; field: Field };
+
+/** The object whose rows refer to this one under a child relationship's name. */
+export function childTableOf(scope: QueryContext, table: ObjectTable, relationship: string): ChildTable {
+  for (const candidate of scope.tables) {
+    const field = candidate.fields.find(
+      ({ childRelationship, targets }) =>
+        childRelationship?.toLowerCase() === relationship.toLowerCase() && targets.includes(table.name),
+    );
+    if (field !== undefined) return { table: candidate, field };
+  }
+  throw unknownRelationship(relationship, 'FROM part of query call', 'INVALID_TYPE');
+}
+
+/** `(SELECT … FROM Assignments)`: the rows that refer to each row, null where there are none. */
+function putChildren(scope: Scope, table: ObjectTable, subquery: Subquery): Put[] {
+  const { relationshipName } = subquery;
+  const child = childTableOf(scope, table, relationshipName);
+  const inner: Query = { ...subquery, sObject: child.table.name };
+  const all = selectRows(scope, child.table, { ...inner, limit: undefined, offset: undefined });
+  const build = buildRecord(scope, child.table, inner);
+  const name = child.field.childRelationship ?? relationshipName;
+  return [
+    (record, row) => {
+      const own = all.filter((item) => item[child.field.name] === row.Id);
+      const records = sliceItems(own, inner).map(build);
+      record[name] = records.length === 0 ? null : { totalSize: records.length, done: true, records };
+    },
+  ];
+}
+
+function putField(scope: Scope, table: ObjectTable, field: FieldType, query: Query): Put[] {
+  if ('alias' in field && field.alias !== undefined && field.type !== 'FieldFunctionExpression') {
+    throw new SoqlError(
+      'MALFORMED_QUERY',
+      'only aggregate expressions use field aliasing',
+      'SOQL-18',
+      field.alias,
+    );
+  }
+  if (field.type === 'Field') return [putPath(scope, table, [field.field])];
+  if (field.type === 'FieldSubquery') return putChildren(scope, table, field.subquery);
+  if (field.type === 'FieldFunctionExpression') return putFunction(scope, table, field, query);
+  if (field.type === 'FieldTypeof') throw unsupported('TYPEOF');
+  const [first = '', ...others] = field.relationships;
+  const isAlias = aliasesOf(query).some((alias) => alias.toLowerCase() === first.toLowerCase());
+  return [putPath(scope, table, [...(isAlias ? [] : [first]), ...others, field.field])];
+}
+
+function buildRecord(scope: Scope, table: ObjectTable, query: Query): (row: Row) => SoqlRecord {
+  const puts = (query.fields ?? []).flatMap((field) => putField(scope, table, field, query));
+  return (row) => {
+    const record: SoqlRecord = { attributes: attributesFor(scope, table, row) };
+    for (const put of puts) put(record, row);
+    return record;
+  };
+}
+
+/** The rows that a query's WHERE, ORDER BY, LIMIT and OFFSET leave. */
+function selectRows(scope: Scope, table: ObjectTable, query: Query): Row[] {
+  const found = rowsOf(scope, table).filter(buildFilter(scope, table, query));
+  const sorted = sortItems(found, query, (key) => {
+    if ('fn' in key) throw unsupported(`ORDER BY ${key.fn.rawValue ?? ''}`);
+    const { field, read } = reach(scope, table, key.field, aliasesOf(query));
+    if (!field.isFilterable) {
+      const message = `field '${field.name}' can not be sorted in a query call`;
+      throw new SoqlError('INVALID_FIELD', message, 'SOQL-04', key.field);
+    }
+    return read;
+  });
+  return sliceItems(sorted, query);
 }
 
 function select(context: QueryContext, query: Query): QueryResult {
-  if (query.groupBy !== undefined || query.having !== undefined) throw unsupported('GROUP BY');
-  const count = countRows(context, query);
-  if (count !== undefined) return count;
-  const table = tableOf(context, query.sObject ?? '');
-  const paths = selectedPaths(table, query.fields ?? []);
-  const build = (start: Reached): SoqlRecord => {
-    const record: SoqlRecord = { attributes: attributesFor(context, start) };
-    for (const path of paths) addField(context, start, record, path);
-    return record;
-  };
-  build({ table, row: undefined });
-  const records = selectRows(context, query).map(build);
-  return { totalSize: records.length, done: true, records };
+  const scope = openScope(context);
+  const table = tableOf(scope, query.sObject ?? '');
+  if (isBareCount(query)) {
+    return { totalSize: selectRows(scope, table, query).length, records: [], table, isPaged: false };
+  }
+  if (isAggregateQuery(query)) {
+    const records = selectAggregates(scope, table, query);
+    return { totalSize: records.length, records, table, isPaged: false };
+  }
+  const build = buildRecord(scope, table, query);
+  const rows = selectRows(scope, table, query).slice(0, table.mostRows?.all);
+  return { totalSize: rows.length, records: rows.map(build), table, isPaged: true };
 }
 
-export type SoqlParser = (text: string) => Query | SoqlFault;
-
-/** Loads the parser, which is large, when the first query comes; from then on a query is one synchronous step. */
-export async function loadSoqlParser(): Promise<SoqlParser> {
-  const { parseQuery } = await import('@jetstreamapp/soql-parser-js');
-  return (text) => {
-    try {
-      return parseQuery(text);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : '';
-      return { errorCode: 'MALFORMED_QUERY', message: `${text}\n${reason}`, fact: 'SOQL-05' };
-    }
-  };
-}
-
-export function runQuery(context: QueryContext, query: Query): QueryResult | SoqlFault {
+/** Runs a parsed query; `soql` is its text, which a refusal points into. */
+export function runQuery(context: QueryContext, soql: string, query: Query): QueryResult | SoqlFault {
   try {
     return select(context, query);
   } catch (error) {
-    if (error instanceof SoqlError) return error.fault;
+    if (error instanceof SoqlError) return toFault(soql, error);
     throw error;
   }
-}
-
-export type Column = { name: string; kind: Field['kind'] | 'count'; joined: Column[] };
-
-/** The columns of a query for `columns=true`, in the order of the SELECT. */
-export function describeColumns(context: QueryContext, query: Query): Column[] {
-  const table = tableOf(context, query.sObject ?? '');
-  const columns: Column[] = [];
-  for (const field of query.fields ?? []) {
-    if (field.type === 'FieldFunctionExpression' && field.functionName.toUpperCase() === 'COUNT') {
-      columns.push({ name: field.alias ?? 'expr0', kind: 'count', joined: [] });
-      continue;
-    }
-    for (const path of selectedPaths(table, [field])) addColumn(context, table, columns, path);
-  }
-  return columns;
-}
-
-function addColumn(context: QueryContext, table: ObjectTable, columns: Column[], path: string[]): void {
-  const [name = '', ...rest] = path;
-  if (rest.length === 0) {
-    const field = fieldOf(table, name);
-    columns.push({ name: field.name, kind: field.kind, joined: [] });
-    return;
-  }
-  const known = columns.find((column) => column.name === name);
-  const column = known ?? { name, kind: 'id' as const, joined: [] };
-  if (known === undefined) columns.push(column);
-  addColumn(context, follow(context, { table, row: undefined }, name).table, column.joined, rest);
 }

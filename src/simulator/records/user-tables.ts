@@ -1,138 +1,132 @@
-import { isAdministrator, type OrgState } from '../org-state.ts';
-import { deleteTokenOf } from '../sessions.ts';
-import { fields, type ObjectTable, toTime } from './object-table.ts';
+import type { User } from '../org-state.ts';
+import { fields, type ObjectTable, type Row, toTime } from './object-table.ts';
+
+const SAMPLE_TIME_ZONES = [
+  'America/Los_Angeles',
+  'America/New_York',
+  'Europe/Berlin',
+  'Europe/London',
+  'GMT',
+];
+const USER_TYPES = [
+  'Standard',
+  'PowerPartner',
+  'CspLitePortal',
+  'CustomerSuccess',
+  'PowerCustomerSuccess',
+  'CsnOnly',
+];
+
+function toUserRow(item: User): Row {
+  return {
+    Id: item.id,
+    Username: item.username,
+    Name: `${item.firstName} ${item.lastName}`.trim(),
+    FirstName: item.firstName || null,
+    LastName: item.lastName,
+    Email: item.email,
+    Alias: item.alias,
+    CommunityNickname: item.username.split('@')[0] ?? '',
+    ProfileId: item.profileId,
+    IsActive: item.isActive,
+    UserType: item.site === null ? 'Standard' : 'CspLitePortal',
+    TimeZoneSidKey: item.timeZone,
+    LanguageLocaleKey: item.language,
+    LocaleSidKey: item.locale,
+    EmailEncodingKey: 'UTF-8',
+    FederationIdentifier: null,
+    UserRoleId: null,
+    ManagerId: null,
+    LastLoginDate: toTime(item.lastLoginAt),
+    CreatedDate: toTime(item.createdAt),
+    LastModifiedDate: toTime(item.changedAt),
+    SystemModstamp: toTime(item.changedAt),
+  };
+}
+
+const EDITABLE_USER_FIELDS =
+  'Username FirstName LastName Email Alias ProfileId IsActive TimeZoneSidKey LanguageLocaleKey LocaleSidKey';
 
 const user: ObjectTable = {
   name: 'User',
+  label: 'User',
   keyPrefix: '005',
   fields: fields(
-    'Id Username Name FirstName LastName Email Alias ProfileId> IsActive? UserType TimeZoneSidKey ' +
-      'LanguageLocaleKey LocaleSidKey LastLoginDate@ CreatedDate@',
-    { relationships: { ProfileId: ['Profile', 'Profile'] } },
+    'Id Username Name FirstName LastName Email~ Alias CommunityNickname ProfileId> IsActive? UserType| TimeZoneSidKey| ' +
+      'LanguageLocaleKey| LocaleSidKey| EmailEncodingKey| FederationIdentifier UserRoleId> ManagerId> LastLoginDate@ ' +
+      'CreatedDate@ LastModifiedDate@ SystemModstamp@',
+    {
+      updateable: EDITABLE_USER_FIELDS,
+      required:
+        'Username LastName Email Alias CommunityNickname ProfileId TimeZoneSidKey LanguageLocaleKey LocaleSidKey EmailEncodingKey',
+      lengths: {
+        Username: 80,
+        FirstName: 40,
+        LastName: 80,
+        Email: 128,
+        Alias: 8,
+        CommunityNickname: 40,
+        Name: 121,
+      },
+      references: {
+        ProfileId: { to: ['Profile'], as: 'Profile', children: 'Users' },
+        ManagerId: { to: ['User'], as: 'Manager', children: 'ManagedUsers' },
+      },
+      picklists: {
+        UserType: USER_TYPES,
+        TimeZoneSidKey: SAMPLE_TIME_ZONES,
+        LanguageLocaleKey: ['en_US', 'de'],
+        LocaleSidKey: ['en_US', 'de_DE'],
+        EmailEncodingKey: ['UTF-8', 'ISO-8859-1'],
+      },
+    },
   ),
+  rows: (org) => org.records.users.map(toUserRow),
+};
+
+/** Says whether an account is frozen or its password locked. */
+const userLogin: ObjectTable = {
+  name: 'UserLogin',
+  label: 'User Login',
+  keyPrefix: '0Yw',
+  requires: ['ManageUsers'],
+  fields: fields('Id UserId> IsFrozen? IsPasswordLocked? LastModifiedDate@', {
+    updateable: 'IsFrozen IsPasswordLocked',
+    references: { UserId: { to: ['User'], as: 'User' } },
+  }),
   rows: (org) =>
     org.records.users.map((item) => ({
-      Id: item.id,
-      Username: item.username,
-      Name: `${item.firstName} ${item.lastName}`,
-      FirstName: item.firstName,
-      LastName: item.lastName,
-      Email: item.username,
-      Alias: item.lastName.toLowerCase().slice(0, 8),
-      ProfileId: item.profileId,
-      IsActive: item.isActive,
-      UserType: 'Standard',
-      TimeZoneSidKey: 'America/Los_Angeles',
-      LanguageLocaleKey: 'en_US',
-      LocaleSidKey: 'en_US',
-      LastLoginDate: toTime(item.lastLoginAt),
-      CreatedDate: toTime(item.createdAt),
+      Id: item.loginRecordId,
+      UserId: item.id,
+      IsFrozen: item.isFrozen,
+      IsPasswordLocked: false,
+      LastModifiedDate: toTime(item.changedAt),
     })),
 };
 
 const profile: ObjectTable = {
   name: 'Profile',
+  label: 'Profile',
   keyPrefix: '00e',
-  fields: fields('Id Name UserType CreatedDate@'),
+  fields: fields(
+    'Id Name UserType| UserLicenseId> Description CreatedDate@ LastModifiedDate@ SystemModstamp@',
+    {
+      required: 'Name UserLicenseId',
+      references: { UserLicenseId: { to: ['UserLicense'], as: 'UserLicense' } },
+      picklists: { UserType: USER_TYPES },
+    },
+  ),
   rows: (org) =>
-    org.records.profiles.map(({ id, name, createdAt }) => ({
+    org.records.profiles.map(({ id, name, userLicenseId, createdAt }) => ({
       Id: id,
       Name: name,
       UserType: 'Standard',
+      UserLicenseId: userLicenseId,
+      Description: null,
       CreatedDate: toTime(createdAt),
+      LastModifiedDate: toTime(createdAt),
+      SystemModstamp: toTime(createdAt),
     })),
 };
 
-/** ORG-07 */
-const SCRATCH_LIFE = 7 * 86_400_000;
-
-const organization: ObjectTable = {
-  name: 'Organization',
-  keyPrefix: '00D',
-  fields: fields('Id Name InstanceName IsSandbox? TrialExpirationDate@ NamespacePrefix OrganizationType'),
-  rows: (org) => [
-    {
-      Id: org.id,
-      Name: `Simulated org ${org.name}`,
-      InstanceName: 'SIM1',
-      IsSandbox: org.type === 'sandbox' || org.type === 'scratch',
-      TrialExpirationDate:
-        org.type === 'scratch' ? toTime(new Date(org.createdAt.getTime() + SCRATCH_LIFE)) : null,
-      NamespacePrefix: null,
-      OrganizationType:
-        org.type === 'production' || org.type === 'sandbox' ? 'Enterprise Edition' : 'Developer Edition',
-    },
-  ],
-};
-
-const loginHistory: ObjectTable = {
-  name: 'LoginHistory',
-  keyPrefix: '0Ya',
-  fields: fields(
-    'Id LoginTime@ UserId> LoginType LoginSubType Status Application SourceIp LoginUrl ApiType ApiVersion ' +
-      'Browser Platform ClientVersion AuthenticationServiceId> TlsProtocol CountryIso',
-    {
-      unfilterable: [
-        'Status',
-        'Application',
-        'Browser',
-        'Platform',
-        'ApiType',
-        'ApiVersion',
-        'ClientVersion',
-      ],
-    },
-  ),
-  rows: (org, viewer) =>
-    org.logins
-      .filter(({ userId }) => userId === viewer.id || isAdministrator(org, viewer))
-      .map((login) => ({
-        Id: login.id,
-        LoginTime: toTime(login.at),
-        UserId: login.userId,
-        LoginType: 'Remote Access 2.0',
-        LoginSubType: null,
-        Status: login.status,
-        Application: login.application,
-        SourceIp: '127.0.0.1',
-        LoginUrl: login.loginUrl,
-        ApiType: 'N/A',
-        ApiVersion: 'N/A',
-        Browser: 'Unknown',
-        Platform: 'Unknown',
-        ClientVersion: 'N/A',
-        AuthenticationServiceId: null,
-        TlsProtocol: null,
-        CountryIso: null,
-      })),
-};
-
-function livingAppSessions(org: OrgState) {
-  return org.sessions.filter((session) => session.appId !== null && !session.isRevoked);
-}
-
-const oauthToken: ObjectTable = {
-  name: 'OauthToken',
-  keyPrefix: '0CQ',
-  fields: fields(
-    'Id AccessToken AppMenuItemId> AppName CreatedDate@ DeleteToken LastUsedDate@ RequestToken UseCount# UserId>',
-    { relationships: { UserId: ['User', 'User'] } },
-  ),
-  rows: (org, viewer) =>
-    livingAppSessions(org)
-      .filter(({ userId }) => userId === viewer.id || isAdministrator(org, viewer))
-      .map((session) => ({
-        Id: null,
-        AccessToken: null,
-        AppMenuItemId: null,
-        AppName: session.appName,
-        CreatedDate: toTime(session.createdAt),
-        DeleteToken: deleteTokenOf(session.token),
-        LastUsedDate: toTime(session.lastUsedAt),
-        RequestToken: null,
-        UseCount: session.useCount,
-        UserId: session.userId,
-      })),
-};
-
-export const userTables = [user, profile, organization, loginHistory, oauthToken];
+export const userTables = [user, userLogin, profile];

@@ -1,0 +1,48 @@
+import type { OrgRecords, PermissionSet } from './org-state.ts';
+
+export type UserLicense = { id: string; name: string; key: string; total: number };
+
+export type PermissionSetLicense = {
+  id: string;
+  developerName: string;
+  label: string;
+  key: string;
+  total: number;
+};
+
+/** A row of PermissionSetLicenseAssign. */
+export type LicenseAssignment = { id: string; userId: string; licenseId: string; createdAt: Date };
+
+const INTEGRATION_KEY = 'SFDC_INTEGRATION';
+
+export const PSL_KEY = 'SalesforceAPIIntegrationPsl';
+
+/** The licences of a new org (ORG-20). */
+export const firstUserLicenses: Omit<UserLicense, 'id'>[] = [
+  { name: 'Salesforce', key: 'SFDC', total: 10 },
+  { name: 'Salesforce Integration', key: INTEGRATION_KEY, total: 5 },
+];
+
+export const firstPermissionSetLicenses: Omit<PermissionSetLicense, 'id'>[] = [
+  { developerName: PSL_KEY, label: 'Salesforce API Integration', key: PSL_KEY, total: 5 },
+];
+
+const integrationProfiles = [
+  'Minimum Access - API Only Integrations',
+  'Salesforce API Only System Integrations',
+];
+
+/** The name of the user licence that a profile belongs to. */
+export function licenseNameOfProfile(profileName: string): string {
+  return integrationProfiles.includes(profileName) ? 'Salesforce Integration' : 'Salesforce';
+}
+
+export function isIntegrationLicense(records: OrgRecords, licenseId: string): boolean {
+  return records.userLicenses.some(({ id, key }) => id === licenseId && key === INTEGRATION_KEY);
+}
+
+/** A permission set of the licence Salesforce API Integration holds no assigned apps (DATA-30). */
+export function canHoldApps(records: OrgRecords, permissionSet: PermissionSet): boolean {
+  const license = records.permissionSetLicenses.find(({ id }) => id === permissionSet.licenseId);
+  return license?.key !== PSL_KEY;
+}

@@ -1,0 +1,121 @@
+import type { OrgState, User } from '../org-state.ts';
+import { isRecordId } from '../record-ids.ts';
+import { type Field, type FieldValue, findField, type ObjectTable, type Row } from './object-table.ts';
+import { findTable } from './object-tables.ts';
+import { SoqlError } from './soql-text.ts';
+
+/** What a query runs against; `tables` are those that the viewer can see. */
+export type QueryContext = { org: OrgState; viewer: User; now: Date; version: string; tables: ObjectTable[] };
+
+/** A query while it runs: each table's rows are made once. */
+export type Scope = QueryContext & {
+  rows: Map<ObjectTable, Row[]>;
+  byId: Map<ObjectTable, Map<string, Row>>;
+};
+
+export function openScope(context: QueryContext): Scope {
+  return { ...context, rows: new Map(), byId: new Map() };
+}
+
+const ADVICE = 'Please reference your WSDL or the describe call for the appropriate names.';
+
+export function tableOf({ tables }: QueryContext, name: string): ObjectTable {
+  const table = findTable(tables, name);
+  if (table !== undefined) return table;
+  throw new SoqlError(
+    'INVALID_TYPE',
+    `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append ` +
+      `the '__c' after the entity name. ${ADVICE}`,
+    'SOQL-02',
+    name,
+  );
+}
+
+export function fieldOf(table: ObjectTable, name: string): Field {
+  const field = findField(table, name);
+  if (field !== undefined) return field;
+  throw new SoqlError(
+    'INVALID_FIELD',
+    `No such column '${name}' on entity '${table.name}'. If you are attempting to use a custom field, be sure to ` +
+      `append the '__c' after the custom field name. ${ADVICE}`,
+    'SOQL-03',
+    name,
+  );
+}
+
+export function unknownRelationship(name: string, place: string, errorCode: string): SoqlError {
+  return new SoqlError(
+    errorCode,
+    `Didn't understand relationship '${name}' in ${place}. If you are attempting to use a custom relationship, be ` +
+      `sure to append the '__r' after the custom relationship name. ${ADVICE}`,
+    'SOQL-11',
+    name,
+  );
+}
+
+export function rowsOf(scope: Scope, table: ObjectTable): Row[] {
+  const known = scope.rows.get(table);
+  if (known !== undefined) return known;
+  const made = table.rows(scope.org, scope.viewer, scope.now);
+  scope.rows.set(table, made);
+  return made;
+}
+
+function findRow(scope: Scope, table: ObjectTable, id: FieldValue): Row | undefined {
+  let index = scope.byId.get(table);
+  if (index === undefined) {
+    index = new Map(rowsOf(scope, table).map((row) => [String(row.Id), row]));
+    scope.byId.set(table, index);
+  }
+  return index.get(String(id));
+}
+
+/** The field that opens a relationship, the table that it leads to, and the way there from a row. */
+export type Step = { field: Field; table: ObjectTable; go: (row: Row) => Row | undefined };
+
+export function follow(scope: Scope, table: ObjectTable, relationship: string): Step {
+  const field = table.fields.find((item) => item.relationship?.toLowerCase() === relationship.toLowerCase());
+  const targets = (field?.targets ?? []).flatMap((name) => findTable(scope.tables, name) ?? []);
+  const [target] = targets;
+  if (field === undefined || target === undefined) {
+    throw unknownRelationship(relationship, 'field path', 'INVALID_FIELD');
+  }
+  const go = (row: Row) => {
+    const id = row[field.name] ?? null;
+    if (id === null) return undefined;
+    return targets.map((candidate) => findRow(scope, candidate, id)).find((found) => found !== undefined);
+  };
+  return { field, table: target, go };
+}
+
+/** The field at the end of a path such as `PermissionSet.Name`, and how to read it from a row. */
+export type Reach = { field: Field; read: (row: Row) => FieldValue };
+
+/** `aliases` are the names of the queried object that a path may begin with. */
+export function reach(scope: Scope, table: ObjectTable, path: string, aliases: string[]): Reach {
+  const names = path.split('.');
+  const last = names.pop() ?? '';
+  if (aliases.some((alias) => alias.toLowerCase() === names[0]?.toLowerCase())) names.shift();
+  let [end, go]: [ObjectTable, (row: Row) => Row | undefined] = [table, (row) => row];
+  for (const name of names) {
+    const [step, before] = [follow(scope, end, name), go];
+    end = step.table;
+    go = (row) => {
+      const reached = before(row);
+      return reached && step.go(reached);
+    };
+  }
+  const field = fieldOf(end, last);
+  return { field, read: (row) => go(row)?.[field.name] ?? null };
+}
+
+/** Ids compare in their 15-character form, other text without case. */
+export function comparable(value: FieldValue): string | number | null {
+  if (value === null || typeof value === 'number') return value;
+  if (typeof value === 'boolean') return String(value);
+  return isRecordId(value) ? value.slice(0, 15) : value.toLowerCase();
+}
+
+export function unsupported(what: string): SoqlError {
+  return new SoqlError('MALFORMED_QUERY', `The simulator does not know ${what}.`, 'SOQL-05');
+}
