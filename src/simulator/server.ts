@@ -24,6 +24,8 @@ export type SimulatorOptions = Partial<OrgDescription> & {
   appConsumerKeyTaken?: string[];
   /** Guesses to be made the other way. */
   assume?: Assumption[];
+  /** Rules that do not hold: to show that a trial of them notices. */
+  rulesOff?: FactId[];
   /** Serve https under a private authority, with a proxy that leads the hosts' real names here. */
   tls?: boolean | ProxyOptions;
 };
@@ -85,6 +87,7 @@ function describeOrgs({ orgs, name = 'simulator', ...options }: SimulatorOptions
 function buildWorld(options: SimulatorOptions): World {
   const world = createWorld(options.now ?? (() => new Date()));
   world.assumed = new Set(options.assume ?? []);
+  world.rulesOff = new Set(options.rulesOff ?? []);
   world.foreignConsumerKeys = options.appConsumerKeyTaken ?? [];
   for (const description of describeOrgs(options)) addOrg(world, description);
   return world;

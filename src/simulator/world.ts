@@ -1,3 +1,4 @@
+import type { FactId } from './facts/facts.ts';
 import { type Host, LOGIN_NAME, makeHost, TEST_NAME } from './hosts.ts';
 import type { OrgState } from './org-state.ts';
 
@@ -27,6 +28,8 @@ export type World = {
   login: Host;
   test: Host;
   assumed: Set<Assumption>;
+  /** Rules that do not hold here (rules-off/). */
+  rulesOff: Set<FactId>;
   /** Consumer keys that apps of orgs outside this world hold. */
   foreignConsumerKeys: string[];
 };
@@ -38,6 +41,12 @@ export function createWorld(now: () => Date): World {
     login: makeHost('login', LOGIN_NAME, null),
     test: makeHost('test', TEST_NAME, null),
     assumed: new Set(),
+    rulesOff: new Set(),
     foreignConsumerKeys: [],
   };
+}
+
+/** Whether a rule does not hold in a world; only tests of what watches rules turn one off. */
+export function isOff({ rulesOff }: World, fact: FactId): boolean {
+  return rulesOff.has(fact);
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json-values.ts';
 import type { OrgState } from '../org-state.ts';
+import { isOff } from '../world.ts';
 import { OWN_WORDING } from '../refusals.ts';
 import type { UploadFault } from './package-limits.ts';
 
@@ -31,8 +32,8 @@ export function readOptions(org: OrgState, options: JsonObject): DeployOptions {
     options[name] === undefined ? fallback : isSet(options[name]);
   return {
     allowMissingFiles: read('allowMissingFiles', false),
-    checkOnly: read('checkOnly', false),
-    ignoreWarnings: read('ignoreWarnings', false),
+    checkOnly: read('checkOnly', false) && !isOff(org.world, 'DEPLOY-14'),
+    ignoreWarnings: read('ignoreWarnings', false) || isOff(org.world, 'DEPLOY-17'),
     performRetrieve: read('performRetrieve', false),
     rollbackOnError: read('rollbackOnError', org.type === 'production'),
   };

@@ -7,7 +7,14 @@ import { placeSettings } from './org-settings.ts';
 import { placeConnectedApp } from './place-connected-app.ts';
 import { placeGlobalOauth, placeHeader, placeOauthSettings } from './place-external-app.ts';
 import { placeAppPolicy, placeOauthPolicy } from './place-policies.ts';
-import { type ComponentFault, fault, type Placed, type Placement, type Placers } from './placement.ts';
+import {
+  type ComponentFault,
+  fault,
+  firstFault,
+  type Placed,
+  type Placement,
+  type Placers,
+} from './placement.ts';
 import { textAt } from './xml-elements.ts';
 
 function placePermissionSet({ org, draft, now, fullName, elements }: Placement): Placed {
@@ -38,16 +45,22 @@ const placers: Placers = {
   PermissionSet: placePermissionSet,
 };
 
+function checkName({ fullName }: Placement): ComponentFault | undefined {
+  return isDeveloperName(fullName) ? undefined : fault('APP-24', `${fullName} is no API name ${OWN_WORDING}`);
+}
+
 /** Checks a component by the API's schema and by the org's own rules, and puts it into the draft. */
 export function placeComponent(
   placement: Placement,
   type: ComponentTypeName,
   version: number,
 ): Placed | ComponentFault {
-  if (!isDeveloperName(placement.fullName)) {
-    return fault('APP-24', `${placement.fullName} is no API name ${OWN_WORDING}`);
-  }
   const given = placement.elements.filter(({ name }) => name !== 'fullName');
   const elements = type === 'ExternalClientAppSettings' ? given : fillDefaults(type, given);
-  return checkElements(type, given, version) ?? placers[type]({ ...placement, elements });
+  const found = firstFault(
+    placement,
+    () => checkName(placement),
+    () => checkElements(type, given, version),
+  );
+  return found ?? placers[type]({ ...placement, elements });
 }

@@ -96,6 +96,7 @@ function accessParents(placement: Placement): string[] {
 export function placeConnectedApp(placement: Placement): Placed | ComponentFault {
   const oauth = findElement(placement.elements, 'oauthConfig');
   const found = firstFault(
+    placement,
     () => checkNewOrKnown(placement),
     () => checkCertificate(textAt(placement.elements, 'oauthConfig', 'certificate')),
     () => checkLists(placement),

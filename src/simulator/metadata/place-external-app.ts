@@ -66,6 +66,7 @@ function checkContactEmail({ elements }: Placement): ComponentFault | undefined 
 export function placeHeader(placement: Placement): Placed | ComponentFault {
   const { org, fullName, elements } = placement;
   const found = firstFault(
+    placement,
     () => checkContactEmail(placement),
     () => checkOrgScopedName(placement),
   );
@@ -97,6 +98,7 @@ function checkOauthLink({ org, elements }: Placement): ComponentFault | undefine
 export function placeOauthSettings(placement: Placement): Placed | ComponentFault {
   const type = 'ExtlClntAppOauthSettings';
   const found = firstFault(
+    placement,
     () => checkHeaderExists(placement),
     () => checkScopes(placement),
     () => checkOauthLink(placement),
@@ -149,6 +151,7 @@ export function placeGlobalOauth(placement: Placement): Placed | ComponentFault 
   const type = 'ExtlClntAppGlobalOauthSettings';
   const { elements } = placement;
   const found = firstFault(
+    placement,
     () => checkHeaderExists(placement),
     () => checkSettingsExist(placement),
     () => checkKey(placement),

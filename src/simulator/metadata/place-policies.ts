@@ -68,6 +68,7 @@ function accessParents({ org, elements }: Placement): string[] {
 export function placeOauthPolicy(placement: Placement): Placed | ComponentFault {
   const type = 'ExtlClntAppOauthConfigurablePolicies';
   const found = firstFault(
+    placement,
     () => checkHeaderExists(placement),
     () => checkSettingsExist(placement),
     () =>
@@ -88,6 +89,7 @@ export function placeOauthPolicy(placement: Placement): Placed | ComponentFault 
 export function placeAppPolicy(placement: Placement): Placed | ComponentFault {
   const type = 'ExtlClntAppConfigurablePolicies';
   const found = firstFault(
+    placement,
     () => checkHeaderExists(placement),
     () =>
       checkOnlyPart(placement, type, (known) =>

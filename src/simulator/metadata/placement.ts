@@ -2,6 +2,7 @@ import type { FactId } from '../facts/facts.ts';
 import { nextId, type OrgRecords, type OrgState } from '../org-state.ts';
 import { type Component, effectiveElements, findComponent } from './component.ts';
 import { type AppComponentType, componentTypes, type ComponentTypeName } from './component-types.ts';
+import { isOff } from '../world.ts';
 import type { XmlElement } from './xml-elements.ts';
 
 /** A component on its way into the org: `draft` takes it, `org.records` is what was there before the deploy. */
@@ -32,11 +33,14 @@ export function isFault(value: Placed | ComponentFault | undefined): value is Co
   return value !== undefined && 'problem' in value;
 }
 
-/** The first fault that a list of checks finds. */
-export function firstFault(...checks: (() => ComponentFault | undefined)[]): ComponentFault | undefined {
+/** The first fault that a list of checks finds. A check whose rule is off finds none. */
+export function firstFault(
+  { org }: Placement,
+  ...checks: (() => ComponentFault | undefined)[]
+): ComponentFault | undefined {
   for (const check of checks) {
     const found = check();
-    if (found !== undefined) return found;
+    if (found !== undefined && !isOff(org.world, found.fact)) return found;
   }
   return undefined;
 }
