@@ -85,12 +85,17 @@ function toApp(org: OrgState, component: Component, now: Date): OrgApp | undefin
   return header && toExternalApp(org, header, elements, now);
 }
 
+/** The apps as far as their deploys have propagated by `now`. */
+export function listApps(org: OrgState, now: Date): OrgApp[] {
+  return org.records.components
+    .map((component) => toApp(org, component, now))
+    .filter((app) => app !== undefined);
+}
+
 /** The app with this consumer key, as far as its deploys have propagated by `now`; a staged or rotated key counts too. */
 export function findAppByKey(org: OrgState, consumerKey: string, now: Date): OrgApp | undefined {
   if (consumerKey === '') return undefined;
-  const apps = org.records.components
-    .map((component) => toApp(org, component, now))
-    .filter((app) => app !== undefined);
+  const apps = listApps(org, now);
   const live = apps.find((app) => app.consumerKey === consumerKey);
   if (live !== undefined) return live;
   const name = findAppNameByStagedKey(org, consumerKey, now);

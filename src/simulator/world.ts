@@ -1,3 +1,4 @@
+import { type AttemptLog, createAttemptLog } from './attempts/attempt-log.ts';
 import type { FactId } from './facts/facts.ts';
 import { type Host, LOGIN_NAME, makeHost, TEST_NAME } from './hosts.ts';
 import type { OrgState } from './org-state.ts';
@@ -32,6 +33,7 @@ export type World = {
   rulesOff: Set<FactId>;
   /** Consumer keys that apps of orgs outside this world hold. */
   foreignConsumerKeys: string[];
+  attempts: AttemptLog;
 };
 
 export function createWorld(now: () => Date): World {
@@ -43,6 +45,7 @@ export function createWorld(now: () => Date): World {
     assumed: new Set(),
     rulesOff: new Set(),
     foreignConsumerKeys: [],
+    attempts: createAttemptLog(),
   };
 }
 

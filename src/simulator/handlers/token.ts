@@ -2,6 +2,8 @@ import { findGrant, hasSelfApproved, isBlocked } from '../access-grants.ts';
 import { type Answer, answerJson, type OrgRequest } from '../answer.ts';
 import { findAppByKey, type OrgApp } from '../apps.ts';
 import { type Assertion, isSignedBy, parseAssertion } from '../assertion.ts';
+import { type Failure, recordAttempt } from '../attempts/attempt-log.ts';
+import type { Exchange } from '../exchange.ts';
 import { isAudienceAllowed, originOf, sharedHostOf } from '../hosts.ts';
 import { textMember } from '../json-values.ts';
 import { hasTooManyLogins, recordLogin } from '../login-history.ts';
@@ -17,19 +19,11 @@ const SKEW_SECONDS = 180;
 const STRICT_SECONDS = 300;
 const NO_STORE = { 'cache-control': 'no-store' };
 
-/** One exchange while it is being checked; app and user, with their orgs, are filled in as the checks find them. */
-type Exchange = {
-  world: World;
-  request: OrgRequest;
-  now: Date;
-  assertion: Assertion;
-  app?: OrgApp;
-  appOrg?: OrgState;
-  user?: User;
-  org?: OrgState;
-};
+/** Stands for an assertion until one has been read. */
+const NO_ASSERTION: Assertion = { header: {}, claims: {}, signed: '', signature: Buffer.alloc(0) };
 
 type Check = (exchange: Exchange) => RefusalName | undefined;
+type NamedCheck = [name: string, check: Check];
 
 function refuse(name: RefusalName): Answer {
   const { error, description, fact } = refusals[name];
@@ -47,6 +41,25 @@ function readExpiry(claims: Assertion['claims']): number {
   const { exp } = claims;
   const isNumeric = typeof exp === 'number' || (typeof exp === 'string' && /^\d+$/.test(exp));
   return isNumeric ? Number(exp) : NaN;
+}
+
+function checkMethod({ request }: Exchange): RefusalName | undefined {
+  return request.method === 'POST' ? undefined : 'wrongMethod';
+}
+
+function checkGrantType({ grantType }: Exchange): RefusalName | undefined {
+  return grantType === JWT_BEARER ? undefined : 'unknownGrantType';
+}
+
+function checkSent({ assertionText }: Exchange): RefusalName | undefined {
+  return assertionText === '' ? 'assertionMissing' : undefined;
+}
+
+function readAssertion(exchange: Exchange): RefusalName | undefined {
+  const assertion = parseAssertion(exchange.assertionText);
+  if (assertion === undefined) return 'invalidAssertion';
+  exchange.assertion = assertion;
+  return undefined;
 }
 
 /** Consumer keys are known to all orgs (APP-03); that of an app outside this world cannot be looked into. */
@@ -175,9 +188,16 @@ function checkSessionLevel({ world, app }: Exchange): RefusalName | undefined {
   return isRefused ? 'sessionLevelTooLow' : undefined;
 }
 
+const requestChecks: NamedCheck[] = [
+  ['method', checkMethod],
+  ['grant type', checkGrantType],
+  ['assertion', checkSent],
+  ['form', readAssertion],
+];
+
 /** In the order that published attempts suggest (TOKEN-45): what is wrong first is what the org names. */
-const checks: [name: string, check: Check][] = [
-  ['app', findApp],
+const checks: NamedCheck[] = [
+  ['consumer key', findApp],
   ['signature', checkSignature],
   ['audience', checkAudience],
   ['expiry', checkExpiry],
@@ -192,10 +212,10 @@ const checks: [name: string, check: Check][] = [
 ];
 
 /** With the rule of the order off, what an assertion itself can have wrong is looked for the other way round. */
-function orderedChecks(world: World): typeof checks {
-  if (!isOff(world, 'TOKEN-45')) return checks;
+function orderedChecks(world: World): NamedCheck[] {
+  if (!isOff(world, 'TOKEN-45')) return [...requestChecks, ...checks];
   const [app, ...others] = checks.slice(0, 5);
-  return [...(app ? [app] : []), ...others.toReversed(), ...checks.slice(5)];
+  return [...requestChecks, ...(app ? [app] : []), ...others.toReversed(), ...checks.slice(5)];
 }
 
 /** Members that a user of an Experience Cloud site gets besides (TOKEN-32). */
@@ -220,16 +240,16 @@ function answerToken(org: OrgState, session: Session, request: OrgRequest): Answ
   return answerJson(200, 'TOKEN-31', { ...body, ...jwtMembers }, NO_STORE);
 }
 
-function checkAll(exchange: Exchange): Answer {
+function findFailure(exchange: Exchange): Failure | undefined {
   const { world } = exchange;
-  for (const [, check] of orderedChecks(world)) {
-    const name = check(exchange);
-    if (name !== undefined && !isOff(world, refusals[name].fact)) {
-      const { loginStatus }: Refusal = refusals[name];
-      noteLogin(exchange, loginStatus);
-      return refuse(name);
-    }
+  for (const [check, run] of orderedChecks(world)) {
+    const refusal = run(exchange);
+    if (refusal !== undefined && !isOff(world, refusals[refusal].fact)) return { check, refusal };
   }
+  return undefined;
+}
+
+function grantToken(exchange: Exchange): Answer {
   const { org, app, appOrg, user, now, assertion, request } = exchange;
   if (org === undefined || app === undefined || appOrg === undefined || user === undefined) {
     return refuse('notApproved');
@@ -239,15 +259,27 @@ function checkAll(exchange: Exchange): Answer {
   return answerToken(org, openAppSession(org, app, user, now), request);
 }
 
+function refuseExchange(exchange: Exchange, name: RefusalName): Answer {
+  const { loginStatus }: Refusal = refusals[name];
+  noteLogin(exchange, loginStatus);
+  return refuse(name);
+}
+
 /** `/services/oauth2/token`: exchanges a JWT assertion for an access token. */
 export function exchangeAssertion(request: OrgRequest, world: World, now: Date): Answer {
-  if (request.method !== 'POST') return refuse('wrongMethod');
   const form = new URLSearchParams(request.body.toString('utf8'));
   const parameter = (name: string) => form.get(name) ?? request.query.get(name) ?? '';
-  if (parameter('grant_type') !== JWT_BEARER) return refuse('unknownGrantType');
-  const text = parameter('assertion');
-  if (text === '') return refuse('assertionMissing');
-  const assertion = parseAssertion(text);
-  if (assertion === undefined) return refuse('invalidAssertion');
-  return checkAll({ world, request, now, assertion });
+  const exchange: Exchange = {
+    world,
+    request,
+    now,
+    grantType: parameter('grant_type'),
+    assertionText: parameter('assertion'),
+    assertion: NO_ASSERTION,
+  };
+  const failure = findFailure(exchange);
+  const answer = failure === undefined ? grantToken(exchange) : refuseExchange(exchange, failure.refusal);
+  const names = orderedChecks(world).map(([name]) => name);
+  recordAttempt(exchange, names, failure, answer);
+  return answer;
 }
