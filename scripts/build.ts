@@ -1,7 +1,7 @@
 // Compiles src to lib and writes oclif.manifest.json and the simulator's README. `--if-needed` does nothing while lib was built from the same sources.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildManifest } from './manifest.ts';
 import { buildSimulatorReadme, SIMULATOR_README } from './simulator-readme.ts';
@@ -23,6 +23,10 @@ async function build(): Promise<void> {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(1);
+  // what the simulator's page is made of goes to the browser as it stands
+  for (const file of globSync('simulator/page/browser/*.{html,css,js}', { cwd: join(root, 'src') })) {
+    cpSync(join(root, 'src', file), join(root, 'lib', file));
+  }
   writeFileSync(join(root, 'oclif.manifest.json'), await buildManifest(root));
   writeFileSync(join(root, SIMULATOR_README), buildSimulatorReadme(root));
   writeFileSync(stamp, sources);

@@ -57,6 +57,8 @@ function listRequests(): string[] {
   );
   const methodsOf = new Map<string, string[]>();
   for (const { method, path } of routes) {
+    // the page is the simulator's, and no answer of an org
+    if (/^\/($|simulator)/.test(path)) continue;
     // the form that a part must have is no news for a reader
     const shown = path.replaceAll(/\{[^}]*\}/g, '');
     methodsOf.set(shown, [...(methodsOf.get(shown) ?? []), method]);

@@ -5,19 +5,24 @@ import { isEffective } from './permissions.ts';
 
 export type Grant = 'granted' | 'propagating' | 'none';
 
-/** Whether a permission set or profile of the user opens the app, and whether the token endpoint knows yet. */
-export function findGrant(org: OrgState, app: OrgApp, user: User, now: Date): Grant {
+/** When each way by which a permission set or profile of the user opens the app was complete. */
+export function listWays(org: OrgState, app: OrgApp, user: User, now: Date): Date[] {
   const { accesses, assignments, permissionSets } = org.records;
-  const ways = accesses
+  return accesses
     .filter(({ setupEntityId }) => setupEntityId === app.id)
     .flatMap((access) => {
       const parent = permissionSets.find(({ id }) => id === access.parentId);
       return assignments
         .filter(({ userId, permissionSetId }) => userId === user.id && permissionSetId === access.parentId)
         .filter((assignment) => parent !== undefined && isEffective(assignment, parent, now))
-        .map((assignment) => [access.createdAt, assignment.createdAt]);
+        .map(({ createdAt }) => (createdAt > access.createdAt ? createdAt : access.createdAt));
     });
-  if (ways.some((dates) => dates.every((date) => hasPropagated(org, date, now)))) return 'granted';
+}
+
+/** Whether a permission set or profile of the user opens the app, and whether the token endpoint knows yet. */
+export function findGrant(org: OrgState, app: OrgApp, user: User, now: Date): Grant {
+  const ways = listWays(org, app, user, now);
+  if (ways.some((date) => hasPropagated(org, date, now))) return 'granted';
   return ways.length > 0 ? 'propagating' : 'none';
 }
 

@@ -23,6 +23,7 @@ import { findCalledHost, type Host } from './hosts.ts';
 import { FACT_HEADER } from './http-refusals.ts';
 import type { OrgState } from './org-state.ts';
 import { isSameId } from './record-ids.ts';
+import { addPage } from './page/serve-page.ts';
 import { recordRoutes } from './record-routes.ts';
 import { readBody, refuseSize } from './request-body.ts';
 import { answerWithRulesOff } from './rules-off/rules-off.ts';
@@ -184,6 +185,7 @@ export type Entrance = { Bindings: { listening: Host } };
 /** The orgs of a world as one web application: each request goes to the host that it calls. */
 export function buildRoutes(world: World, witness: Witness): Hono<Entrance> {
   const app = new Hono<Entrance>({ getPath });
+  addPage(app, world);
   const serve = (handler: WorldHandler) => async (context: Context<Entrance>) => {
     const host = findCalledHost(world, context.env.listening, context.req.header('host') ?? '');
     const body = await readBody(context.req.raw);

@@ -69,6 +69,32 @@ const cases: Case[] = [
     ],
   },
   {
+    what: 'a permission set that only an activated session has',
+    attempt: (simulator) => {
+      for (const permissionSet of simulator.org.records.permissionSets) {
+        permissionSet.hasActivationRequired = permissionSet.name === 'Jwt_CI_Access';
+      }
+      return logIn(simulator);
+    },
+    verdict: [
+      'approval',
+      '`deploy@acme.example` has `Jwt_CI_Access`, which counts only in a session that activates it.',
+      'Let a permission set without required activation open the app.',
+    ],
+  },
+  {
+    what: 'an assignment that has expired',
+    attempt: (simulator) => {
+      for (const assignment of simulator.org.records.assignments) assignment.expiresAt = new Date(START - 1);
+      return logIn(simulator);
+    },
+    verdict: [
+      'approval',
+      'The assignment of `Jwt_CI_Access` to `deploy@acme.example` has expired.',
+      'Assign the permission set again, with a later end or without one.',
+    ],
+  },
+  {
     what: 'a new assignment',
     options: { propagationSeconds: 120 },
     attempt: (simulator) => {

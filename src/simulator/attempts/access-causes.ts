@@ -1,9 +1,9 @@
-import { findGrant } from '../access-grants.ts';
+import { findGrant, listWays } from '../access-grants.ts';
 import type { OrgApp } from '../apps.ts';
 import type { Exchange } from '../exchange.ts';
 import { hostsOf, originOf, sharedHostOf } from '../hosts.ts';
 import { textMember } from '../json-values.ts';
-import { findUser, type OrgState, type User } from '../org-state.ts';
+import { findUser, type OrgState, type PermissionSet, type User } from '../org-state.ts';
 import { explainNotInstalled } from './app-causes.ts';
 import { type Explanation, explainWait, quote, quoteAll } from './explanation.ts';
 import { endOfAppPropagation, endOfPropagation, findDeployedApp } from './propagation.ts';
@@ -43,17 +43,41 @@ function explainUnknownUser(exchange: Exchange): Explanation {
   };
 }
 
-/** The permission sets and profiles that open an app, by name. */
-function openersOf(org: OrgState, app: OrgApp): { permissionSets: string[]; profiles: string[] } {
-  const { accesses, permissionSets, profiles } = org.records;
-  const parents = accesses.filter(({ setupEntityId }) => setupEntityId === app.id);
-  const isParent = (id: string) => parents.some(({ parentId }) => parentId === id);
+/** The permission sets that open an app; those that profiles own are among them. */
+function openersOf({ records }: OrgState, app: OrgApp): PermissionSet[] {
+  const accesses = records.accesses.filter(({ setupEntityId }) => setupEntityId === app.id);
+  return records.permissionSets.filter(({ id }) => accesses.some(({ parentId }) => parentId === id));
+}
+
+function nameOf({ records }: OrgState, opener: PermissionSet): string {
+  return records.profiles.find(({ id }) => id === opener.profileId)?.name ?? opener.name;
+}
+
+function explainNoOpener(app: OrgApp): Explanation {
   return {
-    permissionSets: permissionSets
-      .filter(({ id, profileId }) => profileId === null && isParent(id))
-      .map(({ name }) => name),
-    profiles: profiles.filter(({ permissionSetId }) => isParent(permissionSetId)).map(({ name }) => name),
+    cause: `No permission set and no profile opens ${quote(app.name)}: nobody can log in.`,
+    remedy:
+      "Add a permission set to the app's policy. A deploy of the policy without its list takes them all away.",
   };
+}
+
+/** The user holds a permission set that opens the app, but not now. */
+function explainLapsed(user: User, opener: PermissionSet): Explanation {
+  return opener.hasActivationRequired
+    ? {
+        cause: `${quote(user.username)} has ${quote(opener.name)}, which counts only in a session that activates it.`,
+        remedy: 'Let a permission set without required activation open the app.',
+      }
+    : {
+        cause: `The assignment of ${quote(opener.name)} to ${quote(user.username)} has expired.`,
+        remedy: 'Assign the permission set again, with a later end or without one.',
+      };
+}
+
+function findHeld({ records }: OrgState, user: User, openers: PermissionSet[]): PermissionSet | undefined {
+  return openers.find(({ id }) =>
+    records.assignments.some(({ userId, permissionSetId }) => userId === user.id && permissionSetId === id),
+  );
 }
 
 /** Only assigned users may use the app, and this one is not. */
@@ -61,36 +85,20 @@ export function explainNotAssigned({ org, app, user }: Exchange): Explanation {
   if (org === undefined || app === undefined || user === undefined) {
     return { cause: 'The user is not assigned to the app.', remedy: 'Assign the user to the app.' };
   }
-  const { permissionSets, profiles } = openersOf(org, app);
-  const openers = [...permissionSets, ...profiles];
-  if (openers.length === 0) {
-    return {
-      cause: `No permission set and no profile opens ${quote(app.name)}: nobody can log in.`,
-      remedy:
-        "Add a permission set to the app's policy. A deploy of the policy without its list takes them all away.",
-    };
-  }
-  const [first] = permissionSets;
-  const assign = `sf org assign permset --name ${first ?? ''} --on-behalf-of ${user.username} --target-org ${org.name}`;
+  const openers = openersOf(org, app);
+  if (openers.length === 0) return explainNoOpener(app);
+  const held = findHeld(org, user, openers);
+  if (held !== undefined) return explainLapsed(user, held);
+  const first = openers.find(({ profileId }) => profileId === null);
+  const assign = `sf org assign permset --name ${first?.name ?? ''} --on-behalf-of ${user.username} --target-org ${org.name}`;
+  const names = quoteAll(openers.map((opener) => nameOf(org, opener)));
   return {
-    cause: `${quote(app.name)} is open to ${quoteAll(openers)}, and ${quote(user.username)} has none of that.`,
+    cause: `${quote(app.name)} is open to ${names}, and ${quote(user.username)} has none of that.`,
     remedy:
       first === undefined
         ? 'Give the user one of these profiles, or the app a permission set.'
         : `Assign the permission set: ${quote(assign)}`,
   };
-}
-
-function endOfGrant(org: OrgState, app: OrgApp, user: User): Date {
-  const { accesses, assignments } = org.records;
-  const times = accesses
-    .filter(({ setupEntityId }) => setupEntityId === app.id)
-    .flatMap((access) =>
-      assignments
-        .filter(({ userId, permissionSetId }) => userId === user.id && permissionSetId === access.parentId)
-        .map((assignment) => Math.max(access.createdAt.getTime(), assignment.createdAt.getTime())),
-    );
-  return endOfPropagation(org, new Date(Math.min(...times)));
 }
 
 function explainSelfAuthorize(org: OrgState, app: OrgApp, user: User, now: Date): Explanation {
@@ -126,7 +134,12 @@ export function explainNotApproved(exchange: Exchange): Explanation {
   if (app.scopes.length < 2) return explainScopeAlone(app);
   if (!app.isAdminApproved) return explainSelfAuthorize(org, app, user, now);
   if (findGrant(org, app, user, now) === 'propagating') {
-    return explainWait(`${quote(user.username)} was assigned a moment ago`, endOfGrant(org, app, user), now);
+    const first = new Date(Math.min(...listWays(org, app, user, now).map((date) => date.getTime())));
+    return explainWait(
+      `${quote(user.username)} was assigned a moment ago`,
+      endOfPropagation(org, first),
+      now,
+    );
   }
   return explainNotAssigned(exchange);
 }
