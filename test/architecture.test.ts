@@ -86,6 +86,16 @@ describe('the architecture', () => {
     expect([...new Set(importers)]).to.deep.equal([join('src', 'flows', 'simulator', 'start.ts')]);
   });
 
+  it('lets the conformance kit import nothing of src but the facts', () => {
+    const kit = join(ROOT, 'conformance');
+    const foreign = globSync('**/*.ts', { cwd: kit }).flatMap((file) =>
+      [...readFileSync(join(kit, file), 'utf8').matchAll(/from '(\.[^']+)'/g)]
+        .map(([, target = '']) => relative(ROOT, resolve(dirname(join(kit, file)), target)))
+        .filter((target) => !target.startsWith('conformance')),
+    );
+    expect([...new Set(foreign)]).to.deep.equal([join('src', 'simulator', 'facts', 'facts.ts')]);
+  });
+
   it('draws every folder and file of src in its tree, and no other', () => {
     const [, tree = ''] = /\nsrc\/\n((?: {2}.*\n)+)/.exec(page) ?? [];
     const drawn = [...tree.matchAll(/^ {2}(\S+?)\/? /gm)].map(([, name]) => name);

@@ -24,7 +24,8 @@ describe('the README', function () {
         const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
           scripts: Record<string, string>;
         };
-        expect(scripts).to.have.property(line.split(' ').at(-1) ?? '');
+        const [, script = ''] = /^npm (?:run )?(\S+)/.exec(line) ?? [];
+        expect(scripts).to.have.property(script);
       });
     } else {
       it(line, async () =>

@@ -1,0 +1,24 @@
+import type { Claim } from '../claim.ts';
+import { appEffects } from './app-effects.ts';
+import { appRules } from './app-rules.ts';
+import { deployClaims } from './deploys.ts';
+import { oauthClaims } from './oauth.ts';
+import { recordClaims } from './records.ts';
+import { queryClaims, restClaims } from './rest.ts';
+import { soapClaims } from './soap.ts';
+import { tokenRefusals } from './token-refusals.ts';
+import { tokenSuccess } from './token-success.ts';
+
+/** In the order in which they are tried: what changes apps comes last. */
+export const allClaims: Claim[] = [
+  ...restClaims,
+  ...queryClaims,
+  ...recordClaims,
+  ...deployClaims,
+  ...tokenSuccess,
+  ...tokenRefusals,
+  ...oauthClaims,
+  ...soapClaims,
+  ...appRules,
+  ...appEffects,
+];

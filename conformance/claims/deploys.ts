@@ -1,0 +1,272 @@
+import {
+  adding,
+  appToCheck,
+  check,
+  checkPieces,
+  judgeFailure,
+  judgeSuccess,
+  refused,
+  replacing,
+  RESULT_MEMBERS,
+  setToCheck,
+  switchesOf,
+} from '../check-deploys.ts';
+import { CannotTry, type Claim, eachHolds, judge, judgeFact, seenIn, summarise } from '../claim.ts';
+import {
+  deletionOf,
+  GLOBAL,
+  HEADER,
+  packageOf,
+  pathOf,
+  POLICY,
+  SETTINGS,
+  tag,
+  writeManifest,
+  writePiece,
+  zipOf,
+} from '../components.ts';
+import { postDeploy, postParts } from '../deploy.ts';
+import { textAt } from '../http.ts';
+import { callRest, rowsOf, type Trial } from '../trial.ts';
+
+const elements: Claim[] = [
+  refused(['DEPLOY-03'], 'an element that the type does not have is invalid at this location', {
+    pieces: adding(GLOBAL, '<nothing>x</nothing>'),
+    says: /Element \{http:\/\/soap\.sforce\.com\/2006\/04\/metadata\}nothing invalid at this location in type ExtlClntAppGlobalOauthSettings/,
+  }),
+  refused(['DEPLOY-04'], 'isNamedUserJwtEnabled of the global settings is not valid in version 64.0', {
+    pieces: adding(GLOBAL, tag('isNamedUserJwtEnabled', 'false')),
+    version: '64.0',
+    says: /not valid in version 64\.0/,
+  }),
+  refused(['DEPLOY-05'], 'a value outside an enum names value and enum', {
+    pieces: (trial) =>
+      appToCheck(trial, POLICY, (content) => content.replace('AdminApprovedPreAuthorized', 'AdminApproved')),
+    says: /'AdminApproved' is not a valid value for the enum 'PermittedUsersPolicyType'/,
+  }),
+  refused(
+    ['DEPLOY-06'],
+    'contactEmail, callbackUrl, externalClientApplication, isEnabled, and the label of a permission set are required',
+    { pieces: replacing(HEADER, 'contactEmail', undefined), says: /Required field is missing: contactEmail/ },
+    { pieces: replacing(GLOBAL, 'callbackUrl', undefined), says: /Required field is missing: callbackUrl/ },
+    {
+      pieces: replacing(SETTINGS, 'externalClientApplication', undefined),
+      says: /Required field is missing: externalClientApplication/,
+    },
+    {
+      pieces: (trial) => [...appToCheck(trial), switchesOf(`${trial.prefix}_checked`, '')],
+      says: /Required field is missing: isEnabled/,
+    },
+    { pieces: (trial) => [setToCheck(trial, '')], says: /Required field is missing: label/ },
+  ),
+  refused(['DEPLOY-21'], 'a flag must be true or false', {
+    pieces: adding(GLOBAL, tag('isConsumerSecretOptional', 'maybe')),
+  }),
+  refused(['DEPLOY-23'], 'an element that comes twice is duplicated at this location', {
+    pieces: adding(HEADER, tag('contactEmail', 'ops@example.com')),
+    says: /Element (\{[^}]*\})?contactEmail is duplicated at this location in type ExternalClientApplication/,
+  }),
+  {
+    facts: ['DEPLOY-16'],
+    says: 'XML that is not well-formed is an error parsing the file',
+    run: async (trial) => {
+      const files = packageOf([setToCheck(trial)], trial.org.apiVersion);
+      files[pathOf(setToCheck(trial))] = '<PermissionSet><label>';
+      return judgeFailure(await check(trial, files), /Error parsing file/);
+    },
+  },
+];
+
+const manifests: Claim[] = [
+  {
+    facts: ['DEPLOY-07'],
+    says: 'a member without a file is an error, unless allowMissingFiles is set',
+    run: (trial) => {
+      const member = setToCheck(trial);
+      const files = { 'package.xml': writeManifest([member], trial.org.apiVersion) };
+      const words = new RegExp(
+        `An object '${member.fullName}' of type PermissionSet was named in package.xml, but was not found in zipped directory`,
+      );
+      return eachHolds(
+        async () => judgeFailure(await check(trial, files), words),
+        async () => judgeSuccess(await check(trial, files, { allowMissingFiles: true })),
+      );
+    },
+  },
+  {
+    facts: ['DEPLOY-08'],
+    says: 'a file that package.xml does not name is "Not in package.xml"',
+    run: async (trial) => {
+      const files = packageOf([], trial.org.apiVersion);
+      const stranger = setToCheck(trial);
+      files[pathOf(stranger)] = writePiece(stranger);
+      return judgeFailure(await check(trial, files), /Not in package\.xml/i);
+    },
+  },
+  {
+    facts: ['DEPLOY-09'],
+    says: 'a zip without package.xml fails',
+    run: async (trial) => {
+      const stranger = setToCheck(trial);
+      return judgeFailure(
+        await check(trial, { [pathOf(stranger)]: writePiece(stranger) }),
+        /No package\.xml found/,
+      );
+    },
+  },
+  {
+    facts: ['DEPLOY-10'],
+    says: 'deleting what is not there is a warning that names it',
+    run: async (trial) => {
+      const member = { type: HEADER, fullName: `${trial.prefix}_Nothing` };
+      const { answer } = await check(trial, deletionOf([member], trial.org.apiVersion), {
+        ignoreWarnings: true,
+      });
+      const words = `No ${HEADER} named: ${member.fullName} found`;
+      return judgeFact(answer.text.includes(words), words, summarise(seenIn(answer)));
+    },
+  },
+  {
+    facts: ['DEPLOY-17'],
+    says: 'a warning fails a deploy that does not ignore warnings',
+    run: async (trial) => {
+      const member = { type: HEADER, fullName: `${trial.prefix}_Nothing` };
+      return judgeFailure(await check(trial, deletionOf([member], trial.org.apiVersion)));
+    },
+  },
+  {
+    facts: ['DEPLOY-19'],
+    says: 'a type that does not exist fails',
+    run: async (trial) => {
+      const members = [{ type: 'NoSuchType', fullName: 'Nothing' }];
+      return judgeFailure(
+        await check(trial, { 'package.xml': writeManifest(members, trial.org.apiVersion) }),
+      );
+    },
+  },
+  refused(['DEPLOY-20'], "a version above the org's is refused", {
+    pieces: (trial) => [setToCheck(trial)],
+    version: '999.0',
+  }),
+  {
+    facts: ['DEPLOY-22'],
+    says: 'file names may end in -meta.xml, and * names all of a type',
+    run: async (trial) => {
+      const piece = setToCheck(trial);
+      const all = writeManifest([{ type: piece.type, fullName: '*' }], trial.org.apiVersion);
+      return judgeSuccess(
+        await check(trial, { 'package.xml': all, [`${pathOf(piece)}-meta.xml`]: writePiece(piece) }),
+      );
+    },
+  },
+];
+
+async function isThere(trial: Trial, name: string): Promise<boolean> {
+  return (await rowsOf(trial, `SELECT Id FROM PermissionSet WHERE Name = '${name}'`)).length > 0;
+}
+
+const START = {
+  status: 201,
+  values: { id: /^0Af\w{15}$/, 'deployResult.done': false, 'deployResult.status': 'Pending' },
+};
+
+const steps: Claim[] = [
+  {
+    facts: ['DEPLOY-01'],
+    says: 'a deploy starts by a POST with the parts json and file: 201, Pending',
+    run: async (trial) => {
+      const files = packageOf([setToCheck(trial)], trial.org.apiVersion);
+      return judge(seenIn(await postDeploy(trial, files, { checkOnly: true })), START);
+    },
+  },
+  {
+    facts: ['DEPLOY-01'],
+    says: "the parts may come in the other order, the options as entity_content (jsforce's way)",
+    run: async (trial) => {
+      const part = (name: string, type: string) =>
+        Buffer.from(`Content-Disposition: form-data; name="${name}"\r\nContent-Type: ${type}\r\n\r\n`);
+      const options = Buffer.from(
+        JSON.stringify({ deployOptions: { checkOnly: true, singlePackage: true } }),
+      );
+      const zip = zipOf(packageOf([setToCheck(trial)], trial.org.apiVersion));
+      return judge(
+        seenIn(
+          await postParts(trial, [
+            Buffer.concat([part('file', 'application/zip'), zip]),
+            Buffer.concat([part('entity_content', 'application/json'), options]),
+          ]),
+        ),
+        START,
+      );
+    },
+  },
+  {
+    facts: ['DEPLOY-02'],
+    says: 'its end shows status, counts, and a message for each component and for package.xml, which has no type',
+    run: async (trial) => {
+      const { answer } = await checkPieces(trial, [setToCheck(trial)]);
+      const shape = judge(seenIn(answer), {
+        status: 200,
+        values: {
+          'deployResult.status': 'Succeeded',
+          'deployResult.done': true,
+          'deployResult.numberComponentsDeployed': 1,
+        },
+        members: `${RESULT_MEMBERS} deployResult.numberComponentErrors deployResult.numberComponentsTotal deployResult.details.componentFailures`,
+      });
+      if (shape.kind !== 'holds') return shape;
+      const manifest = /\{[^{}]*"componentType":""[^{}]*"fileName":"package\.xml"[^{}]*\}/;
+      return judgeFact(
+        manifest.test(answer.text),
+        'a success of package.xml without a type',
+        summarise(seenIn(answer)),
+      );
+    },
+  },
+  {
+    facts: ['DEPLOY-13'],
+    says: 'a deploy that is over cannot be cancelled',
+    run: async (trial) => {
+      const { started } = await checkPieces(trial, [setToCheck(trial)]);
+      const cancel = { deployResult: { status: 'Canceling' } };
+      const path = `/metadata/deployRequest/${textAt(started, 'id')}`;
+      return judge(seenIn(await callRest(trial, path, 'PATCH', cancel)), {
+        status: 400,
+        values: { '0.errorCode': 'INVALID_ID_FIELD' },
+      });
+    },
+  },
+  {
+    facts: ['DEPLOY-14'],
+    says: 'a deploy that only checks writes nothing',
+    run: async (trial) => {
+      const piece = setToCheck(trial);
+      const { success, answer } = await checkPieces(trial, [piece]);
+      if (!success) throw new CannotTry(`the check failed: ${answer.text.slice(0, 200)}`);
+      const isWritten = await isThere(trial, piece.fullName);
+      return judgeFact(
+        !isWritten,
+        'no permission set',
+        isWritten ? 'the permission set is there' : 'nothing',
+      );
+    },
+  },
+  {
+    facts: ['DEPLOY-15'],
+    says: 'an unknown deploy id is 404',
+    run: async (trial) =>
+      judge(seenIn(await callRest(trial, '/metadata/deployRequest/0Af000000000001AAA')), { status: 404 }),
+  },
+  {
+    facts: ['DEPLOY-18'],
+    says: 'an upload without zip is refused',
+    run: async (trial) => {
+      const options =
+        'Content-Disposition: form-data; name="json"\r\nContent-Type: application/json\r\n\r\n{"deployOptions":{}}';
+      return judge(seenIn(await postParts(trial, [Buffer.from(options)])), { status: 400 });
+    },
+  },
+];
+
+/** Metadata deploys by REST; every one only checks. */
+export const deployClaims: Claim[] = [...elements, ...manifests, ...steps];

@@ -1,0 +1,264 @@
+import { type Claim, type Expected, judge, judgeFact, seenIn } from '../claim.ts';
+import { jsonOf, listAt, type Sending, valueAt } from '../http.ts';
+import { requireLogin } from '../logins.ts';
+import { ask, callAs, callRest, query, type Trial } from '../trial.ts';
+
+function restError(status: number, errorCode: string, message?: string | RegExp): Expected {
+  return {
+    status,
+    values: { '0.errorCode': errorCode, ...(message === undefined ? {} : { '0.message': message }) },
+  };
+}
+
+type Request = { path: (trial: Trial) => string; sending?: (trial: Trial) => Sending };
+
+function asked(facts: Claim['facts'], says: string, { path, sending }: Request, expected: Expected): Claim {
+  return {
+    facts,
+    says,
+    run: async (trial) => judge(seenIn(await ask(trial, path(trial), sending?.(trial))), expected),
+  };
+}
+
+const base = ({ org }: Trial): string => `/services/data/v${org.apiVersion}`;
+const withAuthorization = (authorization: string) => () => ({ headers: { authorization } });
+const session = ({ accessToken }: Trial): Sending => ({
+  headers: { authorization: `Bearer ${accessToken}` },
+});
+
+const expired = restError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+
+const versions: Claim = {
+  facts: ['REST-01'],
+  says: 'the versions are listed oldest first, without a session and without a usage header',
+  run: async (trial) => {
+    const answer = await ask(trial, '/services/data');
+    const list = [jsonOf(answer) ?? []].flat();
+    const numbers = list.map((item) => Number(valueAt(item, 'version')));
+    const outcome = judge(seenIn(answer), {
+      status: 200,
+      members: '0.label 0.url 0.version',
+      headers: { 'sforce-limit-info': /^$/ },
+    });
+    if (outcome.kind !== 'holds') return outcome;
+    const isAscending = numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0));
+    return judgeFact(isAscending, 'ascending versions', numbers.join(' '));
+  },
+};
+
+/** Sessions, headers, versions and resources of the REST API. */
+export const restClaims: Claim[] = [
+  versions,
+  {
+    facts: ['REST-02'],
+    says: 'the resources of a version are named, with the identity URL of the caller',
+    run: async (trial) =>
+      judge(seenIn(await callRest(trial, '')), {
+        status: 200,
+        members: 'sobjects query queryAll search limits tooling metadata composite recent chatter',
+        values: { identity: new RegExp(`/id/${trial.org.orgId}/${trial.org.userId}$`) },
+        headers: { 'sforce-limit-info': /api-usage=\d+\/\d+/ },
+      }),
+  },
+  {
+    facts: ['REST-03'],
+    says: "limits shows the day's API requests, and every answer counts them in a header",
+    run: async (trial) =>
+      judge(seenIn(await callRest(trial, '/limits')), {
+        status: 200,
+        members: 'DailyApiRequests.Max DailyApiRequests.Remaining DataStorageMB MassEmail SingleEmail',
+        headers: { 'sforce-limit-info': /api-usage=\d+\/\d+/ },
+      }),
+  },
+  asked(
+    ['REST-04'],
+    'a retired version is 410',
+    { path: () => '/services/data/v20.0/limits', sending: session },
+    { status: 410 },
+  ),
+  asked(
+    ['REST-05'],
+    'two slashes before the path count as one',
+    { path: ({ org }) => `${org.instanceUrl.origin}//services/data` },
+    { status: 200, members: '0.version' },
+  ),
+  asked(['REST-10'], 'no token is an invalid session', { path: base }, expired),
+  asked(
+    ['REST-10'],
+    'a dead token is an invalid session',
+    {
+      path: base,
+      sending: (trial) => ({ headers: { authorization: `Bearer ${trial.org.orgId.slice(0, 15)}!nobody` } }),
+    },
+    expired,
+  ),
+  {
+    facts: ['REST-11'],
+    says: 'a token without the scope api is not valid for the REST API',
+    apps: ['lacksApi'],
+    run: async (trial) =>
+      judge(
+        seenIn(await callAs(trial, await requireLogin(trial, 'lacksApi'), '')),
+        restError(401, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API'),
+      ),
+  },
+  asked(
+    ['REST-12'],
+    'a header that is neither Bearer nor OAuth is an invalid header',
+    { path: base, sending: withAuthorization('Nonsense x') },
+    restError(401, 'INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE'),
+  ),
+  asked(
+    ['REST-13'],
+    'a damaged JWT as token is an invalid header',
+    { path: base, sending: withAuthorization('Bearer eyJhbGciOiJSUzI1NiJ9.broken') },
+    restError(401, 'INVALID_AUTH_HEADER', 'INVALID_JWT_FORMAT'),
+  ),
+  asked(
+    ['REST-17'],
+    'a resource that is not there is 404',
+    { path: (trial) => `${base(trial)}/nothing/here`, sending: session },
+    restError(404, 'NOT_FOUND', 'The requested resource does not exist'),
+  ),
+  asked(
+    ['REST-17'],
+    'a version that is not there yet is 404',
+    { path: () => '/services/data/v999.0/limits', sending: session },
+    restError(404, 'NOT_FOUND', 'The requested resource does not exist'),
+  ),
+  {
+    facts: ['REST-18'],
+    says: 'a body that is no JSON is a parser error',
+    run: async (trial) =>
+      judge(
+        seenIn(await callRest(trial, '/composite', 'POST', '{"compositeRequest":')),
+        restError(400, 'JSON_PARSER_ERROR'),
+      ),
+  },
+];
+
+function queried(
+  facts: Claim['facts'],
+  says: string,
+  soql: string | ((trial: Trial) => string),
+  expected: Expected,
+  resource?: string,
+): Claim {
+  return {
+    facts,
+    says,
+    run: async (trial) =>
+      judge(seenIn(await query(trial, typeof soql === 'string' ? soql : soql(trial), resource)), expected),
+  };
+}
+
+const UNFILTERABLE = [
+  'Status',
+  'Application',
+  'Browser',
+  'Platform',
+  'ApiType',
+  'ApiVersion',
+  'ClientVersion',
+];
+
+/** Queries. */
+export const queryClaims: Claim[] = [
+  queried(
+    ['SOQL-01'],
+    'a query answers totalSize, done and records with attributes',
+    ({ org }) => `SELECT Id, Username FROM User WHERE Id = '${org.userId}'`,
+    {
+      status: 200,
+      values: { totalSize: 1, done: true, 'records.0.attributes.type': 'User' },
+      members: 'records.0.attributes.url records.0.Id records.0.Username',
+    },
+  ),
+  queried(['SOQL-01'], 'COUNT() answers in totalSize alone', 'SELECT COUNT() FROM Organization', {
+    status: 200,
+    values: { totalSize: 1, done: true },
+    members: 'records',
+  }),
+  queried(['SOQL-01'], 'COUNT(Id) answers one AggregateResult', 'SELECT COUNT(Id) FROM Organization', {
+    status: 200,
+    values: { 'records.0.attributes.type': 'AggregateResult', 'records.0.expr0': 1 },
+  }),
+  queried(['SOQL-02'], 'an unknown object is an invalid type', 'SELECT Id FROM Nothing_Like_This', {
+    ...restError(400, 'INVALID_TYPE', /sObject type 'Nothing_Like_This' is not supported\./),
+  }),
+  queried(
+    ['SOQL-02'],
+    'the Tooling API does not know External Client Apps',
+    'SELECT Id FROM ExternalClientApplication',
+    restError(400, 'INVALID_TYPE', /sObject type 'ExternalClientApplication' is not supported\./),
+    '/tooling/query',
+  ),
+  queried(
+    ['SOQL-03'],
+    'an unknown field is an invalid field',
+    'SELECT Nothing FROM User',
+    restError(400, 'INVALID_FIELD', /No such column 'Nothing' on entity 'User'\./),
+  ),
+  queried(
+    ['SOQL-03'],
+    'a consumer key cannot be queried',
+    'SELECT ConsumerKey FROM ConnectedApplication',
+    restError(400, 'INVALID_FIELD', /No such column 'ConsumerKey'/),
+  ),
+  ...UNFILTERABLE.map((field) =>
+    queried(
+      ['SOQL-04'],
+      `LoginHistory cannot be filtered by ${field}`,
+      `SELECT Id FROM LoginHistory WHERE ${field} = 'x' LIMIT 1`,
+      restError(400, 'INVALID_FIELD', new RegExp(`field '${field}' can not be filtered in a query call`)),
+    ),
+  ),
+  queried(
+    ['SOQL-05'],
+    'text that is no SOQL is a malformed query',
+    'SELECT FROM',
+    restError(400, 'MALFORMED_QUERY'),
+  ),
+  {
+    facts: ['SOQL-06'],
+    says: 'columns=true describes the columns of a query',
+    run: async (trial) =>
+      judge(
+        seenIn(
+          await callRest(
+            trial,
+            `/query?columns=true&q=${encodeURIComponent('SELECT Id, IsActive FROM User')}`,
+          ),
+        ),
+        {
+          status: 200,
+          values: {
+            entityName: 'User',
+            keyPrefix: '005',
+            'columnMetadata.0.columnName': 'Id',
+            'columnMetadata.1.apexType': 'Boolean',
+          },
+          members: 'groupBy idSelected',
+        },
+      ),
+  },
+  {
+    facts: ['SOQL-07'],
+    says: 'a login leaves a row in LoginHistory, of the type Remote Access 2.0 and without a subtype',
+    apps: ['good'],
+    run: async (trial) => {
+      await requireLogin(trial, 'good');
+      const soql = `SELECT LoginType, LoginSubType, Status, Application FROM LoginHistory WHERE UserId = '${trial.org.userId}' ORDER BY LoginTime DESC LIMIT 20`;
+      const answer = await query(trial, soql);
+      const rows = listAt(jsonOf(answer), 'records');
+      const row = rows.find((item) => valueAt(item, 'Application') === `${trial.prefix}_good`);
+      return judge(
+        { ...seenIn(answer), value: row },
+        {
+          status: 200,
+          values: { LoginType: 'Remote Access 2.0', LoginSubType: null, Status: 'Success' },
+        },
+      );
+    },
+  },
+];
