@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Confidence, FactRow } from '../src/simulator/facts/fact-row.ts';
 import { factAreas, type FactId, factIds, facts } from '../src/simulator/facts/facts.ts';
+import { faultNames, type FaultRow, faults } from '../src/simulator/faults.ts';
 import { componentTypeNames } from '../src/simulator/metadata/component-types.ts';
 import { dataTables } from '../src/simulator/records/object-tables.ts';
 import { buildRoutes } from '../src/simulator/routes.ts';
@@ -47,7 +48,16 @@ Requests: ${list(listRequests())}.
 Objects: ${list(dataTables.map(({ name }) => name))}.
 
 Metadata types: ${list(componentTypeNames)}.
-`;
+
+${writeFaults()}`;
+}
+
+function writeFaults(): string {
+  const lines = faultNames.map((name) => {
+    const { says, fact, amount }: FaultRow = faults[name];
+    return `| \`${name}\` | ${says} | ${amount === undefined ? '' : `${amount.unit}: ${amount.usual}`} | ${fact} |`;
+  });
+  return `## Faults\n\n| name | what happens | amount | row |\n|---|---|---|---|\n${lines.join('\n')}\n`;
 }
 
 function listRequests(): string[] {

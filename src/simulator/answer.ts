@@ -13,7 +13,12 @@ export type OrgRequest = {
   query: URLSearchParams;
   headers: Record<string, string>;
   body: Buffer;
+  /** How far the org's clock is ahead while it answers, in milliseconds; a fault. */
+  clockError?: number;
 };
+
+/** How an answer leaves the simulator if not whole and at once: cut off in the middle of its body, or not at all. */
+export type Delivery = { kind: 'late'; milliseconds: number } | { kind: 'cut' } | { kind: 'reset' };
 
 /** What a handler answers; `fact` names the row of facts/ that the answer rests on. */
 export type Answer = {
@@ -22,6 +27,7 @@ export type Answer = {
   contentType: string;
   headers: Record<string, string>;
   body: string;
+  delivery?: Delivery;
 };
 
 export type RestError = { message: string; errorCode: string; fields?: string[] };

@@ -3,6 +3,10 @@ import type { FactId } from './facts/facts.ts';
 /** The marker of a sentence that nobody has published: the org's own wording is unknown. */
 export const OWN_WORDING = '[simulated wording]';
 
+/** What the platform says of an error of its own (FAULT-03, FAULT-12); the number is made up. */
+export const UNEXPECTED_ERROR =
+  'An unexpected error occurred. Please include this ErrorId if you contact support: 1234567890-12345 (-1234567890)';
+
 export type Refusal = {
   error: string;
   description: string;

@@ -1,3 +1,5 @@
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { type Answer, answerRestError, answerText, type OrgRequest } from './answer.ts';
 import { authenticate, readToken, type RestHandler } from './handlers/authenticate.ts';
@@ -18,15 +20,16 @@ import { listUsage, listUserTokens, revokeAppTokens } from './handlers/oauth-usa
 import { callMetadata } from './handlers/soap-metadata.ts';
 import { exchangeAssertion } from './handlers/token.ts';
 import { listResources, listVersions, showLimits } from './handlers/versions.ts';
+import { answerUnderFaults } from './fault-strikes.ts';
 import { settleDeploys } from './metadata/deploy-queue.ts';
 import { findCalledHost, type Host } from './hosts.ts';
-import { FACT_HEADER } from './http-refusals.ts';
 import type { OrgState } from './org-state.ts';
 import { isSameId } from './record-ids.ts';
 import { addPage } from './page/serve-page.ts';
 import { recordRoutes } from './record-routes.ts';
 import { readBody, refuseSize } from './request-body.ts';
 import { answerWithRulesOff } from './rules-off/rules-off.ts';
+import { sendAnswer } from './send-answer.ts';
 import type { World } from './world.ts';
 
 type Handler = (request: OrgRequest, org: OrgState, now: Date) => Answer | Promise<Answer>;
@@ -118,16 +121,6 @@ function toRequest(context: Context, host: Host, body: Buffer): OrgRequest {
   };
 }
 
-function toResponse(answer: Answer): Response {
-  const headers = {
-    ...(answer.contentType === '' ? {} : { 'content-type': answer.contentType }),
-    ...answer.headers,
-    [FACT_HEADER]: answer.fact,
-  };
-  const hasBody = answer.status !== 204 && answer.body !== '';
-  return new Response(hasBody ? answer.body : null, { status: answer.status, headers });
-}
-
 /**
  * A slash at the end does not matter, nor do several at the start: the CLI keeps the one behind an instance URL that
  * it was given, and so asks for `//services` (REST-05).
@@ -180,7 +173,7 @@ function forRest(handler: RestHandler): WorldHandler {
 }
 
 /** Where a request came in; the server of each host passes it along. */
-export type Entrance = { Bindings: { listening: Host } };
+export type Entrance = { Bindings: HttpBindings & { listening: Host } };
 
 /** The orgs of a world as one web application: each request goes to the host that it calls. */
 export function buildRoutes(world: World, witness: Witness): Hono<Entrance> {
@@ -191,10 +184,13 @@ export function buildRoutes(world: World, witness: Witness): Hono<Entrance> {
     const body = await readBody(context.req.raw);
     const request = toRequest(context, host, body ?? Buffer.alloc(0));
     const now = world.now();
-    const ruled = () => answerWithRulesOff(world, request, () => run(handler, request, world, now));
-    const answer = body === undefined ? refuseSize(request.path) : await ruled();
+    const rule = (asked: OrgRequest) =>
+      answerWithRulesOff(world, asked, () => run(handler, asked, world, now));
+    const answer =
+      body === undefined ? refuseSize(request.path) : await answerUnderFaults(request, world, now, rule);
     witness(request, answer, now);
-    return toResponse(answer);
+    await sendAnswer(answer, context.env.outgoing, now);
+    return RESPONSE_ALREADY_SENT;
   };
   const add = (method: string, path: string, handler: WorldHandler) => {
     app.on(method === 'ALL' ? ['GET', 'POST', 'PUT'] : [method], [path], serve(handler));

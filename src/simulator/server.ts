@@ -1,14 +1,15 @@
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { createServer } from 'node:https';
 import type { Server } from 'node:net';
 import { createConnectProxy, type ProxyOptions } from './connect-proxy.ts';
 import type { FactId } from './facts/facts.ts';
+import { type Fault, strike } from './fault-strikes.ts';
 import { allHosts, type Host, hostsOf } from './hosts.ts';
 import { citeHttpRefusals } from './http-refusals.ts';
 import { close, listen, LOOPBACK } from './listen.ts';
 import { type OrgState, type OrgType, type User } from './org-state.ts';
 import { makeTlsIdentity, type TlsIdentity } from './private-authority.ts';
-import { buildRoutes, type Witness } from './routes.ts';
+import { buildRoutes, type Entrance, type Witness } from './routes.ts';
 import { addOrg, type OrgDescription } from './scenario.ts';
 import { openAdminSession } from './sessions.ts';
 import { type Assumption, createWorld, type World } from './world.ts';
@@ -26,6 +27,8 @@ export type SimulatorOptions = Partial<OrgDescription> & {
   assume?: Assumption[];
   /** Rules that do not hold: to show that a trial of them notices. */
   rulesOff?: FactId[];
+  /** What goes wrong from the start. */
+  faults?: Fault[];
   /** Serve https under a private authority, with a proxy that leads the hosts' real names here. */
   tls?: boolean | ProxyOptions;
 };
@@ -89,15 +92,17 @@ function buildWorld(options: SimulatorOptions): World {
   world.assumed = new Set(options.assume ?? []);
   world.rulesOff = new Set(options.rulesOff ?? []);
   world.foreignConsumerKeys = options.appConsumerKeyTaken ?? [];
+  for (const fault of options.faults ?? []) strike(world, fault);
   for (const description of describeOrgs(options)) addOrg(world, description);
   return world;
 }
 
-type Fetch = (request: Request, env: { listening: Host }) => Response | Promise<Response>;
+type Fetch = (request: Request, env: Entrance['Bindings']) => Response | Promise<Response>;
 
 function createHostServer(fetch: Fetch, host: Host, identity: TlsIdentity | undefined): Server {
   const serve = {
-    fetch: (request: Request) => fetch(request, { listening: host }),
+    // None of these servers speaks HTTP/2.
+    fetch: (request: Request, env: unknown) => fetch(request, { ...(env as HttpBindings), listening: host }),
     overrideGlobalObjects: false,
   };
   // Node would refuse a request without host before anything here sees it.

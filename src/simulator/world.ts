@@ -1,5 +1,6 @@
 import { type AttemptLog, createAttemptLog } from './attempts/attempt-log.ts';
 import type { FactId } from './facts/facts.ts';
+import type { StandingFault } from './fault-strikes.ts';
 import { type Host, LOGIN_NAME, makeHost, TEST_NAME } from './hosts.ts';
 import type { OrgState } from './org-state.ts';
 
@@ -34,6 +35,8 @@ export type World = {
   /** Consumer keys that apps of orgs outside this world hold. */
   foreignConsumerKeys: string[];
   attempts: AttemptLog;
+  /** What goes wrong, until it has struck as often as it was to. */
+  faults: StandingFault[];
 };
 
 export function createWorld(now: () => Date): World {
@@ -46,6 +49,7 @@ export function createWorld(now: () => Date): World {
     rulesOff: new Set(),
     foreignConsumerKeys: [],
     attempts: createAttemptLog(),
+    faults: [],
   };
 }
 

@@ -5,7 +5,7 @@ import { factIds, facts } from '../../src/simulator/facts/facts.ts';
 import { refusals } from '../../src/simulator/refusals.ts';
 
 const SOURCE = fileURLToPath(new URL('../../src/simulator/', import.meta.url));
-const ID = /\b(?:TOKEN|OAUTH|REST|SOQL|DATA|DEPLOY|APP|SOAP|ORG)-\d\d\b/g;
+const ID = /\b(?:TOKEN|OAUTH|REST|SOQL|DATA|DEPLOY|APP|SOAP|ORG|FAULT)-\d\d\b/g;
 
 /** Ids that the code names outside the rows themselves. That each has a row is the compiler's to check. */
 function citedIds(): Set<string> {

@@ -1,6 +1,7 @@
 import { appFacts } from './app.ts';
 import { deployFacts } from './deploy.ts';
 import type { FactRow } from './fact-row.ts';
+import { faultFacts } from './fault.ts';
 import { oauthFacts } from './oauth.ts';
 import { recordsFacts } from './records.ts';
 import { restFacts } from './rest.ts';
@@ -18,6 +19,7 @@ export const factAreas = {
   'Metadata deploys': deployFacts,
   Apps: appFacts,
   SOAP: soapFacts,
+  'Faults by name': faultFacts,
 } satisfies Record<string, Record<string, FactRow>>;
 
 type KeyOf<Rows> = Rows extends unknown ? keyof Rows : never;

@@ -108,6 +108,11 @@ export const restFacts = {
     confidence: ['documented', 'inferred'],
     source: 'Object reference, PermissionSet (`HasActivationRequired`)',
   },
+  'ORG-08': {
+    says: "`Date` of every answer is the org's own time, so that a client can see how far its clock is off.",
+    confidence: ['inferred'],
+    source: 'RFC 9110, section 6.6.1',
+  },
   'ORG-09': {
     says: 'A fault of the simulator itself is 500 with a stack in plain text.',
     confidence: ['choice'],

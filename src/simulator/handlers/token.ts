@@ -92,8 +92,9 @@ function checkAudience({ request, assertion }: Exchange): RefusalName | undefine
   return typeof aud === 'string' && isAudienceAllowed(request, aud) ? undefined : 'invalidAudience';
 }
 
-function checkExpiry({ world, assertion, now }: Exchange): RefusalName | undefined {
-  const secondsLeft = readExpiry(assertion.claims) - now.getTime() / 1000;
+function checkExpiry({ world, request, assertion, now }: Exchange): RefusalName | undefined {
+  const clock = now.getTime() + (request.clockError ?? 0);
+  const secondsLeft = readExpiry(assertion.claims) - clock / 1000;
   if (Number.isNaN(secondsLeft)) return 'invalidAssertion';
   if (world.assumed.has('strict-expiry') && secondsLeft > STRICT_SECONDS) return 'invalidAssertion';
   return secondsLeft + SKEW_SECONDS < 0 ? 'expired' : undefined;

@@ -34,6 +34,8 @@ export type Deploy = {
   outcome: DeployOutcome | null;
   retrieved: Retrieved | null;
   cancelled: { at: Date; by: Author } | null;
+  /** The platform fails in the middle of it (FAULT-12). */
+  breaksHalfWay: boolean;
 };
 
 const DAY = 86_400_000;
@@ -63,6 +65,7 @@ function addDeploy(org: OrgState, start: Start, author: Author, now: Date): Depl
     outcome: null,
     retrieved: null,
     cancelled: null,
+    breaksHalfWay: false,
   };
   org.deploys.push(deploy);
   return deploy;
@@ -130,12 +133,12 @@ function unreadable(problem: string): DeployOutcome {
 }
 
 function finish(org: OrgState, deploy: Deploy): void {
-  const { contents, options, endsAt } = deploy;
+  const { contents, options, endsAt, breaksHalfWay } = deploy;
   if (contents === null) return;
   if ('problem' in contents) {
     deploy.outcome = unreadable(contents.problem);
   } else {
-    const read = readOptions(org, options);
+    const read = { ...readOptions(org, options), breaksHalfWay };
     deploy.outcome = runDeploy(org, contents, read, endsAt);
     // DEPLOY-33
     if (read.performRetrieve && !read.checkOnly && deploy.outcome.status !== 'Failed') {

@@ -1,6 +1,6 @@
 import type { FactId } from '../facts/facts.ts';
 import type { OrgRecords, OrgState } from '../org-state.ts';
-import { OWN_WORDING } from '../refusals.ts';
+import { OWN_WORDING, UNEXPECTED_ERROR } from '../refusals.ts';
 import {
   componentTypeNames,
   componentTypes,
@@ -41,7 +41,8 @@ export type DeployOutcome = {
   messages: DeployMessage[];
 };
 
-type Run = { org: OrgState; draft: OrgRecords; options: DeployOptions; version: number; now: Date };
+type RunOptions = DeployOptions & { breaksHalfWay: boolean };
+type Run = { org: OrgState; draft: OrgRecords; options: RunOptions; version: number; now: Date };
 type Subject = Pick<DeployMessage, 'componentType' | 'fullName' | 'fileName'>;
 
 const NOTHING = { id: null, isCreated: false, isChanged: false, isDeleted: false } as const;
@@ -84,6 +85,11 @@ function deployFile(run: Run, file: PackageFile): DeployMessage {
   const message = { ...subject, id, isCreated, isChanged, isDeleted: false, fact };
   if (placed.warning === undefined) return { ...message, success: true, problem: null, problemType: null };
   return { ...message, success: run.options.ignoreWarnings, problem: placed.warning, problemType: 'Warning' };
+}
+
+function breakFile({ type, fullName, path }: PackageFile): DeployMessage {
+  const problem = `UNKNOWN_EXCEPTION: ${UNEXPECTED_ERROR}`;
+  return failure({ componentType: type, fullName, fileName: path }, fault('FAULT-12', problem));
 }
 
 function deleteMember(run: Run, { type, fullName }: PackageMember): DeployMessage {
@@ -163,11 +169,13 @@ function inDeployOrder(files: PackageFile[]): PackageFile[] {
 function runAll(run: Run, contents: DeployPackage): DeployMessage[] {
   const versionFaults = checkVersion(run);
   if (versionFaults.length > 0 && !isOff(run.org.world, 'DEPLOY-20')) return versionFaults;
-  const listed = contents.files.filter((file) => isListed(contents, file));
+  const files = inDeployOrder(contents.files.filter((file) => isListed(contents, file)));
+  const whole = run.options.breaksHalfWay ? Math.floor(files.length / 2) : files.length;
   const messages = [
     ...checkManifest(run, contents),
     ...contents.deletedBefore.map((member) => deleteMember(run, member)),
-    ...inDeployOrder(listed).map((file) => deployFile(run, file)),
+    ...files.slice(0, whole).map((file) => deployFile(run, file)),
+    ...files.slice(whole).map(breakFile),
     ...contents.deletedAfter.map((member) => deleteMember(run, member)),
   ];
   addDefaultPolicies(run);
@@ -181,7 +189,7 @@ function runAll(run: Run, contents: DeployPackage): DeployMessage[] {
 export function runDeploy(
   org: OrgState,
   contents: DeployPackage,
-  options: DeployOptions,
+  options: RunOptions,
   now: Date,
 ): DeployOutcome {
   const draft = structuredClone(org.records);
