@@ -66,7 +66,8 @@ function listRequests(): string[] {
     () => undefined,
   );
   const methodsOf = new Map<string, string[]>();
-  for (const { method, path } of routes) {
+  // ALL is the refusal of every other method.
+  for (const { method, path } of routes.filter((route) => route.method !== 'ALL')) {
     // the page is the simulator's, and no answer of an org
     if (/^\/($|simulator)/.test(path)) continue;
     // the form that a part must have is no news for a reader

@@ -11,6 +11,7 @@ export type OrgApp = {
   name: string;
   label: string;
   consumerKey: string;
+  consumerSecret: string;
   /** As deployed; empty when the app has none. */
   certificate: string;
   /** OAuth names, such as `refresh_token`. */
@@ -20,6 +21,7 @@ export type OrgApp = {
   sessionMinutes: number;
   needsHighAssurance: boolean;
   issuesJwtTokens: boolean;
+  introspectsAllTokens: boolean;
 };
 
 const DEFAULT_SESSION_MINUTES = 120;
@@ -36,6 +38,7 @@ function toConnectedApp(component: Component, elements: XmlElement[]): OrgApp {
     name: component.fullName,
     label: textAt(elements, 'label'),
     consumerKey: textAt(oauth, 'consumerKey'),
+    consumerSecret: textAt(oauth, 'consumerSecret'),
     certificate: textAt(oauth, 'certificate'),
     scopes: toOauthScopes(textsOf(oauth, 'scopes')),
     isAdminApproved: textAt(oauth, 'isAdminApproved') === 'true',
@@ -43,6 +46,7 @@ function toConnectedApp(component: Component, elements: XmlElement[]): OrgApp {
     sessionMinutes: minutesOf(textAt(elements, 'sessionPolicy', 'sessionTimeout')),
     needsHighAssurance: textAt(elements, 'sessionPolicy', 'sessionLevel') === 'HIGH_ASSURANCE',
     issuesJwtTokens: textAt(oauth, 'isNamedUserJwtEnabled') === 'true',
+    introspectsAllTokens: textAt(oauth, 'isIntrospectAllTokens') === 'true',
   };
 }
 
@@ -59,6 +63,7 @@ function toExternalApp(org: OrgState, header: Component, global: XmlElement[], n
     name: header.fullName,
     label: textAt(header.elements, 'label') || header.fullName,
     consumerKey: textAt(global, 'consumerKey'),
+    consumerSecret: textAt(global, 'consumerSecret'),
     certificate: textAt(global, 'certificate'),
     scopes: toOauthScopes(splitList(textAt(settings, 'commaSeparatedOauthScopes'))),
     isAdminApproved: textAt(policy, 'permittedUsersPolicyType') === 'AdminApprovedPreAuthorized',
@@ -69,6 +74,7 @@ function toExternalApp(org: OrgState, header: Component, global: XmlElement[], n
     ),
     needsHighAssurance: textAt(policy, 'requiredSessionLevel') === 'HIGH_ASSURANCE',
     issuesJwtTokens,
+    introspectsAllTokens: textAt(global, 'isIntrospectAllTokens') === 'true',
   };
 }
 
@@ -100,5 +106,6 @@ export function findAppByKey(org: OrgState, consumerKey: string, now: Date): Org
   if (live !== undefined) return live;
   const name = findAppNameByStagedKey(org, consumerKey, now);
   const staged = apps.find((app) => app.kind === 'external' && app.name === name);
-  return staged && { ...staged, consumerKey };
+  const pair = org.records.stagedCredentials.find(({ key }) => key === consumerKey);
+  return staged && { ...staged, consumerKey, consumerSecret: pair?.secret ?? '' };
 }

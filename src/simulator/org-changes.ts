@@ -73,6 +73,12 @@ export function exhaustApiRequests(org: OrgState): void {
   org.apiUsage = org.apiLimit;
 }
 
+/** Lets an app use only so many of the day's API requests. */
+export function limitAppRequests(org: OrgState, appName: string, limit: number): void {
+  const { id: appId } = appNamed(org, appName);
+  org.appQuotas = [...org.appQuotas.filter((quota) => quota.appId !== appId), { appId, used: 0, limit }];
+}
+
 /** Uses up the user's logins of this hour. */
 export function exhaustLogins(org: OrgState, username: string): void {
   const user = userNamed(org, username);

@@ -12,7 +12,7 @@ import {
 } from './licenses.ts';
 import { grantsOfProfile, type SystemPermission } from './permissions.ts';
 import type { QueryCursor } from './records/query-cursors.ts';
-import type { OrgJwtKey } from './sessions.ts';
+import type { OrgJwtKey } from './jwt-access-token.ts';
 import { type Host, makeHost } from './hosts.ts';
 import { addChecksum, buildRecordId } from './record-ids.ts';
 import type { World } from './world.ts';
@@ -106,6 +106,8 @@ export type Session = {
   /** Null for a session that no app made (the admin's). */
   appId: string | null;
   appName: string;
+  /** The consumer key that it was opened with. */
+  clientId: string;
   scopes: string[];
   timeoutMinutes: number;
   lacksAssurance: boolean;
@@ -142,6 +144,8 @@ export type OrgState = {
   lastSerial: number;
   apiUsage: number;
   apiLimit: number;
+  /** Apps that may use only so many of the day's requests. */
+  appQuotas: { appId: string; used: number; limit: number }[];
   isRestApiDisabled: boolean;
   /** Locked, closed or suspended. */
   isLocked: boolean;
@@ -304,6 +308,7 @@ export function createOrg(world: World, { myDomain, sites = [], ...options }: Or
     lastSerial: 0,
     apiUsage: 0,
     apiLimit: DAILY_API_REQUESTS,
+    appQuotas: [],
     isRestApiDisabled: false,
     isLocked: false,
     jwtKey: null,

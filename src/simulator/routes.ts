@@ -1,12 +1,13 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
-import { type Answer, answerRestError, answerText, type OrgRequest } from './answer.ts';
-import { authenticate, readToken, type RestHandler } from './handlers/authenticate.ts';
+import { type Answer, answerText, type OrgRequest } from './answer.ts';
+import { readToken, type RestHandler } from './handlers/authenticate.ts';
 import { runComposite } from './handlers/composite.ts';
 import { patchDeploy, postDeploy, showDeploy } from './handlers/deploy-request.ts';
-import { showAuthConfiguration, showOpenIdConfiguration } from './handlers/discovery.ts';
-import { revokeToken, showIdentity, showUserInfo } from './handlers/identity.ts';
+import { showAuthConfiguration, showKeys, showOpenIdConfiguration } from './handlers/discovery.ts';
+import { showIdentity, showUserInfo } from './handlers/identity.ts';
+import { introspectToken } from './handlers/introspect.ts';
 import {
   deletePair,
   listConsumers,
@@ -17,6 +18,9 @@ import {
   stagePair,
 } from './handlers/oauth-credentials.ts';
 import { listUsage, listUserTokens, revokeAppTokens } from './handlers/oauth-usage.ts';
+import { answerRest, methodRefusals } from './handlers/rest-frame.ts';
+import { answerNotFound } from './handlers/rest-refusals.ts';
+import { revokeToken } from './handlers/revoke.ts';
 import { callMetadata } from './handlers/soap-metadata.ts';
 import { exchangeAssertion } from './handlers/token.ts';
 import { listResources, listVersions, showLimits } from './handlers/versions.ts';
@@ -39,12 +43,12 @@ type Route<H> = [method: string, path: string, handler: H];
 /** What happened at the socket, for the simulator's record of requests. */
 export type Witness = (request: OrgRequest, answer: Answer, at: Date) => void;
 
-const OLDEST_VERSION = 31;
-
 /** What the shared login hosts answer, too, for the org that a token or an id names. */
 const sharedRoutes: Route<Handler>[] = [
   ['ALL', '/services/oauth2/userinfo', showUserInfo],
   ['ALL', '/services/oauth2/revoke', revokeToken],
+  ['ALL', '/services/oauth2/introspect', introspectToken],
+  ['GET', '/id/keys', showKeys],
   ['GET', '/id/:orgId/:userId', showIdentity],
   ['GET', '/.well-known/openid-configuration', showOpenIdConfiguration],
 ];
@@ -56,6 +60,8 @@ const openRoutes: Route<Handler>[] = [
   // A session may be named by its org behind the version, as in the URLs of userinfo.
   ['POST', '/services/Soap/m/:version{[0-9]+[.]0}/:orgId', callMetadata],
 ];
+
+const REST_ROOT = '/services/data/:version{v[0-9]+[.]0}';
 
 const restRoutes: Route<RestHandler>[] = [
   ...recordRoutes,
@@ -77,35 +83,6 @@ const restRoutes: Route<RestHandler>[] = [
   ['GET', '/metadata/deployRequest/:id', showDeploy],
   ['PATCH', '/metadata/deployRequest/:id', patchDeploy],
 ];
-
-function notFound(): Answer {
-  const error = { message: 'The requested resource does not exist', errorCode: 'NOT_FOUND' };
-  return answerRestError(404, 'REST-17', error);
-}
-
-/** An old version is gone, one that is newer than the org is not there yet. */
-function checkVersion(org: OrgState, version: number): Answer | undefined {
-  if (version < OLDEST_VERSION) {
-    const message = 'The requested API version has been retired';
-    return answerRestError(410, 'REST-04', { message, errorCode: 'UNSUPPORTED_API_VERSION' });
-  }
-  return version > Number(org.apiVersions.at(-1)) ? notFound() : undefined;
-}
-
-async function answerRest(
-  handler: RestHandler,
-  request: OrgRequest,
-  org: OrgState,
-  now: Date,
-): Promise<Answer> {
-  const caller = authenticate(request, org, now);
-  const answer =
-    'status' in caller
-      ? caller
-      : (checkVersion(org, Number(request.params.version)) ?? (await handler(request, org, now, caller)));
-  const usage = `api-usage=${org.apiUsage}/${org.apiLimit}`;
-  return { ...answer, headers: { ...answer.headers, 'sforce-limit-info': usage } };
-}
 
 function toRequest(context: Context, host: Host, body: Buffer): OrgRequest {
   const url = new URL(context.req.url);
@@ -155,14 +132,14 @@ function findOrg(request: OrgRequest, world: World): OrgState | undefined {
 function forOrg(handler: Handler): WorldHandler {
   return (request, world, now) => {
     const org = findOrg(request, world);
-    return org === undefined ? notFound() : handler(request, org, now);
+    return org === undefined ? answerNotFound() : handler(request, org, now);
   };
 }
 
 /** A shared host has nothing of an org but the way in. */
 function forOwnHost(handler: Handler): WorldHandler {
   return (request, world, now) =>
-    request.host.org === null ? notFound() : forOrg(handler)(request, world, now);
+    request.host.org === null ? answerNotFound() : forOrg(handler)(request, world, now);
 }
 
 function forRest(handler: RestHandler): WorldHandler {
@@ -199,8 +176,10 @@ export function buildRoutes(world: World, witness: Witness): Hono<Entrance> {
   for (const [method, path, handler] of sharedRoutes) add(method, path, forOrg(handler));
   for (const [method, path, handler] of openRoutes) add(method, path, forOwnHost(handler));
   for (const [method, path, handler] of restRoutes) {
-    add(method, `/services/data/:version{v[0-9]+[.]0}${path}`, forRest(handler));
+    add(method, REST_ROOT + path, forRest(handler));
   }
-  app.notFound(serve(notFound));
+  for (const [path, handler] of methodRefusals(restRoutes))
+    app.all(REST_ROOT + path, serve(forRest(handler)));
+  app.notFound(serve(answerNotFound));
   return app;
 }

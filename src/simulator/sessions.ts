@@ -1,9 +1,7 @@
-import { createPrivateKey, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { OrgApp } from './apps.ts';
+import { buildJwtToken, isJwtToken } from './jwt-access-token.ts';
 import { nextId, type OrgState, type Session, type User } from './org-state.ts';
-
-/** PEM of the key with which the org signs JWT-format access tokens; made when the first one is due. */
-export type OrgJwtKey = string;
 
 const MINUTE = 60_000;
 const NO_TIMEOUT = Number.MAX_SAFE_INTEGER;
@@ -18,36 +16,6 @@ function randomWord(length: number): string {
 /** The shape of a real token (15-character org id, `!`, random characters), and a word that gives it away. */
 function buildOpaqueToken(org: OrgState): string {
   return `${org.id.slice(0, 15)}!SIMULATED.${randomWord(86)}`;
-}
-
-function toSegment(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
-}
-
-function buildJwtToken(org: OrgState, app: OrgApp, user: User, now: Date): string {
-  org.jwtKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
-    type: 'pkcs8',
-    format: 'pem',
-  }) as string;
-  const issuedAt = Math.floor(now.getTime() / 1000);
-  const claims = {
-    iss: org.myDomain.origin.origin,
-    sub: `uid:${user.id}`,
-    aud: [org.myDomain.origin.origin],
-    scp: app.scopes.join(' '),
-    client_id: app.consumerKey,
-    iat: issuedAt,
-    nbf: issuedAt,
-    exp: issuedAt + app.sessionMinutes * 60,
-    jti: randomWord(22),
-  };
-  const signed = `${toSegment({ typ: 'JWT', alg: 'RS256', tnk: 'simulated' })}.${toSegment(claims)}`;
-  const signature = createSign('RSA-SHA256').update(signed).sign(createPrivateKey(org.jwtKey), 'base64url');
-  return `${signed}.${signature}`;
-}
-
-export function isJwtToken(token: string): boolean {
-  return token.startsWith('eyJ');
 }
 
 /** Whether a session still opens anything at a time. */
@@ -70,8 +38,8 @@ export function findSession(org: OrgState, token: string, now: Date): Session | 
   return session;
 }
 
-/** The org may hand back the token of a session that is still alive (TOKEN-48). */
-export function openAppSession(org: OrgState, app: OrgApp, user: User, now: Date): Session {
+/** The org may hand back the token of a session that is still alive (TOKEN-48). `issuer` names the org in a JWT. */
+export function openAppSession(org: OrgState, app: OrgApp, user: User, now: Date, issuer: string): Session {
   const scopes = app.scopes.join(' ');
   const living = org.sessions.find(
     (session) =>
@@ -86,10 +54,11 @@ export function openAppSession(org: OrgState, app: OrgApp, user: User, now: Date
   const session: Session = {
     id: nextId(org, '0Ak'),
     loginId: org.logins.findLast(({ userId }) => userId === user.id)?.id ?? null,
-    token: app.issuesJwtTokens ? buildJwtToken(org, app, user, now) : buildOpaqueToken(org),
+    token: app.issuesJwtTokens ? buildJwtToken(org, app, user, now, issuer) : buildOpaqueToken(org),
     userId: user.id,
     appId: app.id,
     appName: app.label,
+    clientId: app.consumerKey,
     scopes: app.scopes,
     timeoutMinutes: app.sessionMinutes,
     lacksAssurance: app.needsHighAssurance,
@@ -112,6 +81,7 @@ export function openAdminSession(org: OrgState, user: User): Session {
     userId: user.id,
     appId: null,
     appName: '',
+    clientId: '',
     scopes: ['full'],
     timeoutMinutes: NO_TIMEOUT,
     lacksAssurance: false,

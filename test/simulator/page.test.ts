@@ -267,7 +267,7 @@ describe('the state that the page shows', () => {
       ...org.records.components.flatMap(({ elements }) =>
         elements.filter(({ name }) => name === 'consumerSecret').map((element) => element.text),
       ),
-      org.jwtKey ?? 'no key was made',
+      org.jwtKey?.pem ?? 'no key was made',
       ...testKey().privateKey.split('\n').slice(1, 3),
       ...testKey().certificate.split('\n').slice(2, 4),
     ];

@@ -6,6 +6,7 @@ import {
   disableUserApi,
   exhaustApiRequests,
   expireSessions,
+  limitAppRequests,
 } from '../../src/simulator/org-changes.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
 import {
@@ -52,6 +53,54 @@ describe('REST resources', () => {
     expect(second.json.DailyApiRequests).to.deep.equal({ Max: 15000, Remaining: 15000 - used(second) });
   });
 
+  it('forbid to store and to sniff their answers', async () => {
+    const { headers } = await adminCall(await startOrg(), DATA);
+    expect(headers.get('cache-control')).to.equal('no-cache,must-revalidate,max-age=0,no-store,private');
+    expect(headers.get('x-content-type-options')).to.equal('nosniff');
+    expect(headers.get('content-type')).to.equal('application/json;charset=UTF-8');
+  });
+
+  it('name the usage of an app that has a quota, and stop it there', async () => {
+    const { simulator, token } = await orgAndToken();
+    const usage = ({ headers }: Reply) => headers.get('sforce-limit-info');
+    expect(usage(await withToken(simulator, token))).to.match(/^api-usage=\d+\/15000$/);
+    limitAppRequests(simulator.org, 'Jwt_CI', 2);
+    expect(usage(await withToken(simulator, token))).to.match(
+      /^api-usage=\d+\/15000; per-app-api-usage=1\/2\(appName=Jwt_CI app\)$/,
+    );
+    expect((await withToken(simulator, token)).status).to.equal(200);
+    expectError(await withToken(simulator, token), 403, 'REQUEST_LIMIT_EXCEEDED');
+    expect((await adminCall(simulator, DATA)).status).to.equal(200);
+  });
+
+  const methods: [method: string, path: string, allowed: string][] = [
+    ['POST', '/query', 'HEAD,GET'],
+    ['PUT', '/sobjects/User', 'HEAD,GET,POST'],
+    ['DELETE', '/sobjects', 'HEAD,GET'],
+    ['PATCH', '/composite', 'POST'],
+    ['PUT', '/sobjects/User/005000000000000', 'HEAD,GET,POST,PATCH,DELETE'],
+    ['POST', '/sobjects/LoginHistory', 'HEAD,GET'],
+    ['DELETE', '/sobjects/User/005000000000000', 'HEAD,GET,PATCH'],
+    ['PATCH', '/sobjects/SetupEntityAccess/0J0000000000000', 'HEAD,GET,DELETE'],
+  ];
+  for (const [method, path, allowed] of methods) {
+    it(`refuse ${method} ${path}, and say what they have`, async () => {
+      expectError(
+        await adminCall(await startOrg(), DATA + path, method),
+        405,
+        'METHOD_NOT_ALLOWED',
+        `HTTP Method '${method}' not allowed. Allowed are ${allowed}`,
+      );
+    });
+  }
+
+  it('answer HEAD like GET, without a body', async () => {
+    const { origin, admin } = await startOrg();
+    const headers = { authorization: `Bearer ${admin.accessToken}` };
+    const reply = await fetch(new URL(`${DATA}/sobjects/User`, origin), { method: 'HEAD', headers });
+    expect([reply.status, await reply.text()]).to.deep.equal([200, '']);
+  });
+
   it('are found behind two slashes, as the CLI asks after a login by access token', async () => {
     const { simulator, token } = await orgAndToken();
     expect((await call(simulator, `${simulator.origin.origin}//services/data`)).status).to.equal(200);
@@ -59,10 +108,29 @@ describe('REST resources', () => {
     expect((await withToken(simulator, token, path)).json.totalSize).to.equal(3);
   });
 
-  it('answer 410 for a retired version and 404 for one that is still to come', async () => {
+  const versions: [newest: string, version: string, status: number, warning: RegExp | null][] = [
+    ['67.0', '20.0', 410, null],
+    ['67.0', '30.0', 410, null],
+    ['67.0', '31.0', 200, null],
+    ['67.0', '68.0', 404, null],
+    // Of the release Summer '24, which still had 21.0 to 30.0.
+    ['61.0', '30.0', 200, /^299 - ".*Summer '25/],
+    ['70.0', '40.0', 200, /^299 - ".*Summer '28/],
+    ['70.0', '41.0', 200, null],
+    ['73.0', '40.0', 410, null],
+  ];
+  for (const [newest, version, status, warning] of versions) {
+    it(`answer ${status} for ${version} in an org of ${newest}${warning === null ? '' : ', with a warning'}`, async () => {
+      const simulator = await startOrg({ apiVersions: [newest] });
+      const reply = await adminCall(simulator, `/services/data/v${version}`);
+      expect(reply.status).to.equal(status);
+      if (warning === null) expect(reply.headers.get('warning')).to.equal(null);
+      else expect(reply.headers.get('warning')).to.match(warning);
+    });
+  }
+
+  it('answer 404 for a path that is not there', async () => {
     const { simulator, token } = await orgAndToken();
-    expect((await withToken(simulator, token, '/services/data/v20.0')).status).to.equal(410);
-    expectError(await withToken(simulator, token, '/services/data/v99.0'), 404, 'NOT_FOUND');
     expectError(await withToken(simulator, token, `${DATA}/nothing`), 404, 'NOT_FOUND');
   });
 
@@ -121,7 +189,10 @@ describe('REST resources', () => {
       const reply = await call(simulator, '/services/oauth2/revoke', { method: 'POST', body });
       expect([reply.status, reply.text]).to.deep.equal([200, '']);
       const again = await call(simulator, '/services/oauth2/revoke', { method: 'POST', body });
-      expect([again.status, again.json.error]).to.deep.equal([400, 'invalid_token']);
+      expect([again.status, new URLSearchParams(again.text).get('error')]).to.deep.equal([
+        400,
+        'invalid_token',
+      ]);
     }
 
     it('lasts two hours of inactivity, or what the policy says', async () => {

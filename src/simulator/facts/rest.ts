@@ -18,9 +18,9 @@ export const restFacts = {
     source: 'REST guide, limits and `Sforce-Limit-Info`',
   },
   'REST-04': {
-    says: 'A retired version is 410. Which versions are retired (below 31.0) and the words are ours.',
+    says: "Versions up to 20.0 were retired with Summer '22, up to 30.0 with Summer '25; 31.0 to 40.0 are to be deprecated with Summer '27 and retired with Summer '28. A retired version is 410; a deprecated one has the header `Warning: 299 …`. The release of an org is that of its newest version; the words are ours.",
     confidence: ['documented', 'choice'],
-    source: 'REST guide, status codes',
+    source: 'REST guide, API end-of-life and Warning header; help articles 000354473 and 005321531',
   },
   'REST-05': {
     says: 'Slashes before the path count as one: after `sf org login access-token` the CLI asks for `//services/data`, and works with real orgs.',
@@ -76,6 +76,16 @@ export const restFacts = {
     says: "A method that a resource does not have is 405 `METHOD_NOT_ALLOWED`, `HTTP Method 'POST' not allowed. Allowed are HEAD,GET`; so is a write that an object does not support.",
     confidence: ['observed'],
     source: 'error messages quoted in public repositories',
+  },
+  'REST-20': {
+    says: 'Answers of the REST API forbid to store them and to guess their type, as captured answers did; the cookies of those are left out.',
+    confidence: ['observed'],
+    source: 'captured answers that were published',
+  },
+  'REST-21': {
+    says: 'An app with a quota has it in the header: `api-usage=25/5000; per-app-api-usage=17/250(appName=sample-connected-app)`. What a spent quota answers is our guess: the same as a spent day.',
+    confidence: ['documented', 'choice'],
+    source: 'REST guide, `Sforce-Limit-Info`',
   },
   'ORG-01': {
     says: 'A simulator has the org id `00DSIMULATED…`, three profiles, an administrator, a deploy user of the profile for API integrations and an inactive user; names and sample values are ours.',

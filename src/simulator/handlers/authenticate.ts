@@ -1,8 +1,9 @@
 import { type Answer, answerRestError, type OrgRequest } from '../answer.ts';
 import type { FactId } from '../facts/facts.ts';
+import { isJwtToken } from '../jwt-access-token.ts';
 import type { OrgState, Session, User } from '../org-state.ts';
 import { hasPermission } from '../permissions.ts';
-import { canUseRest, findSession, isJwtToken } from '../sessions.ts';
+import { canUseRest, findSession } from '../sessions.ts';
 
 export type Caller = { session: Session; user: User };
 
@@ -47,7 +48,9 @@ export function authenticate(request: OrgRequest, org: OrgState, now: Date): Cal
       'This session is not valid for use with the REST API',
     );
   }
-  return refuseApi(org, user, now) ?? { session, user };
+  const refusal = refuseApi(org, user, now) ?? refuseByQuota(org, session);
+  if (refusal === undefined) countRequest(org, session);
+  return refusal ?? { session, user };
 }
 
 function refuseApi(org: OrgState, user: User, now: Date): Answer | undefined {
@@ -65,6 +68,23 @@ function refuseApi(org: OrgState, user: User, now: Date): Answer | undefined {
   if (org.apiUsage >= org.apiLimit) {
     return refuse(403, 'REST-16', 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
   }
-  org.apiUsage += 1;
   return undefined;
+}
+
+function quotaOf(org: OrgState, { appId }: Session) {
+  return org.appQuotas.find((quota) => quota.appId === appId);
+}
+
+/** An app that has a quota of its own is stopped by it, too. */
+function refuseByQuota(org: OrgState, session: Session): Answer | undefined {
+  const quota = quotaOf(org, session);
+  return quota !== undefined && quota.used >= quota.limit
+    ? refuse(403, 'REST-16', 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.')
+    : undefined;
+}
+
+function countRequest(org: OrgState, session: Session): void {
+  const quota = quotaOf(org, session);
+  org.apiUsage += 1;
+  if (quota !== undefined) quota.used += 1;
 }

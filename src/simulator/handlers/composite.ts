@@ -4,6 +4,7 @@ import type { OrgState } from '../org-state.ts';
 import { loadSoqlParser, type SoqlParser } from '../records/soql-text.ts';
 import type { Caller } from './authenticate.ts';
 import { answerQuery, contextFor, queryMore } from './query.ts';
+import { answerNotFound, refuseMethod } from './rest-refusals.ts';
 import {
   deleteSobject,
   describeObject,
@@ -11,7 +12,6 @@ import {
   patchRecord,
   postRecord,
   readRecord,
-  refuseMethod,
   showObject,
 } from './sobjects.ts';
 import { showLimits } from './versions.ts';
@@ -98,8 +98,7 @@ function dispatch({ org, now, caller, parse }: Transaction, request: OrgRequest)
       method,
       matches.map(({ allowed }) => allowed),
     );
-  const error = { message: 'The requested resource does not exist', errorCode: 'NOT_FOUND' };
-  return answerRestError(404, 'REST-17', error);
+  return answerNotFound();
 }
 
 function runSubrequest(transaction: Transaction, item: JsonObject, earlier: Subresponse[]): Subresponse {

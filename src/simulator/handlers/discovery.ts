@@ -1,5 +1,6 @@
 import { type Answer, answerJson, type OrgRequest } from '../answer.ts';
 import { originOf } from '../hosts.ts';
+import { publicKeyOf } from '../jwt-access-token.ts';
 import type { OrgState } from '../org-state.ts';
 
 const SCOPES = (
@@ -57,4 +58,9 @@ export function showAuthConfiguration(request: OrgRequest, org: OrgState): Answe
     LoginPageType: 'standard',
     LoginPageTypeConfigs: {},
   });
+}
+
+/** `GET /id/keys`: the key that JWT-format access tokens are checked with. */
+export function showKeys(_request: OrgRequest, org: OrgState, now: Date): Answer {
+  return answerJson(200, 'OAUTH-19', { keys: [publicKeyOf(org, now)] });
 }

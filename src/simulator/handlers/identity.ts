@@ -1,8 +1,9 @@
-import { type Answer, answerJson, answerNothing, answerText, type OrgRequest } from '../answer.ts';
+import { type Answer, answerJson, answerText, type OrgRequest } from '../answer.ts';
 import { originOf, sharedHostOf } from '../hosts.ts';
 import type { OrgState, Session, User } from '../org-state.ts';
 import { isSameId } from '../record-ids.ts';
-import { deleteTokenOf, findSession } from '../sessions.ts';
+import { offsetAt } from '../records/soql-dates.ts';
+import { findSession } from '../sessions.ts';
 import { readToken } from './authenticate.ts';
 
 /** These endpoints take the token from the header, the query or the form. */
@@ -43,8 +44,19 @@ function urlsOf(request: OrgRequest, org: OrgState, user: User, version: string)
   };
 }
 
-function identityUrl(request: OrgRequest, org: OrgState, user: User): string {
+/** Where a token's user is described; the host is the one that all orgs of the type share. */
+export function identityUrl(request: OrgRequest, org: OrgState, user: User): string {
   return `${originOf(sharedHostOf(org), request)}/id/${org.id}/${user.id}`;
+}
+
+function fullNameOf({ firstName, lastName }: User): string {
+  return `${firstName} ${lastName}`.trim();
+}
+
+/** In milliseconds, as outside of daylight saving time. */
+function utcOffsetOf(timeZone: string): number {
+  const offsets = [0, 6].map((month) => offsetAt(timeZone, Date.UTC(2026, month, 1)));
+  return Math.min(...offsets);
 }
 
 function shortTime(date: Date): string {
@@ -68,12 +80,12 @@ export function showUserInfo(request: OrgRequest, org: OrgState, now: Date): Ans
     organization_id: org.id,
     preferred_username: user.username,
     nickname: user.username.split('@')[0],
-    name: `${user.firstName} ${user.lastName}`,
-    email: user.username,
+    name: fullNameOf(user),
+    email: user.email,
     email_verified: true,
     given_name: user.firstName,
     family_name: user.lastName,
-    zoneinfo: 'America/Los_Angeles',
+    zoneinfo: user.timeZone,
     photos,
     profile: `${originOf(org.myDomain, request)}/${user.id}`,
     picture: photos.picture,
@@ -84,10 +96,10 @@ export function showUserInfo(request: OrgRequest, org: OrgState, now: Date): Ans
     urls: urlsOf(request, org, user, '{version}'),
     active: user.isActive,
     user_type: 'STANDARD',
-    language: 'en_US',
-    locale: 'en_US',
-    utcOffset: -28800000,
-    updated_at: shortTime(user.createdAt),
+    language: user.language,
+    locale: user.locale,
+    utcOffset: utcOffsetOf(user.timeZone),
+    updated_at: shortTime(user.changedAt),
     is_app_installed: true,
   });
 }
@@ -102,7 +114,7 @@ export function showIdentity(request: OrgRequest, org: OrgState, now: Date): Ans
   const { orgId = '', userId = '' } = request.params;
   if (findSession(org, token, now) === undefined) return refuseToken(token);
   const user = org.records.users.find(({ id }) => isSameId(id, userId));
-  if (!isSameId(org.id, orgId) || user === undefined) return answerNothing(404, 'OAUTH-04');
+  if (!isSameId(org.id, orgId) || user === undefined) return answerText(404, 'OAUTH-04', 'Bad_Id');
   const asked = request.query.get('version') ?? '{version}';
   const version = asked === 'latest' ? (org.apiVersions.at(-1) ?? asked) : asked;
   return answerJson(200, 'OAUTH-05', {
@@ -112,12 +124,12 @@ export function showIdentity(request: OrgRequest, org: OrgState, now: Date): Ans
     organization_id: org.id,
     username: user.username,
     nick_name: user.username.split('@')[0],
-    display_name: `${user.firstName} ${user.lastName}`,
-    email: user.username,
+    display_name: fullNameOf(user),
+    email: user.email,
     email_verified: true,
     first_name: user.firstName,
     last_name: user.lastName,
-    timezone: 'America/Los_Angeles',
+    timezone: user.timeZone,
     photos: photosOf(request, org),
     addr_street: null,
     addr_city: null,
@@ -131,25 +143,10 @@ export function showIdentity(request: OrgRequest, org: OrgState, now: Date): Ans
     urls: urlsOf(request, org, user, version),
     active: user.isActive,
     user_type: 'STANDARD',
-    language: 'en_US',
-    locale: 'en_US',
-    utcOffset: -28800000,
-    last_modified_date: shortTime(user.createdAt),
+    language: user.language,
+    locale: user.locale,
+    utcOffset: utcOffsetOf(user.timeZone),
+    last_modified_date: shortTime(user.changedAt),
     is_app_installed: true,
   });
-}
-
-/** `POST /services/oauth2/revoke`: the token, or the DeleteToken of an OauthToken row. */
-export function revokeToken(request: OrgRequest, org: OrgState): Answer {
-  const form = new URLSearchParams(request.body.toString('utf8'));
-  const token = form.get('token') ?? request.query.get('token') ?? '';
-  const session = org.sessions.find(
-    (candidate) => !candidate.isRevoked && [candidate.token, deleteTokenOf(candidate.token)].includes(token),
-  );
-  if (session === undefined) {
-    const error = { error: 'invalid_token', error_description: 'invalid token' };
-    return answerJson(400, 'OAUTH-07', error, { 'cache-control': 'no-store' });
-  }
-  session.isRevoked = true;
-  return answerNothing(200, 'OAUTH-06');
 }

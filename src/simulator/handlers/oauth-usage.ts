@@ -1,11 +1,13 @@
-import { type Answer, answerJson, answerNothing, answerRestError, type OrgRequest } from '../answer.ts';
+import { type Answer, answerJson, answerNothing, type OrgRequest } from '../answer.ts';
 import { findConsumer } from '../consumer-credentials.ts';
 import { findComponent } from '../metadata/component.ts';
 import { textAt } from '../metadata/xml-elements.ts';
+import { isJwtToken } from '../jwt-access-token.ts';
 import type { OrgState, Session } from '../org-state.ts';
 import { isSameId } from '../record-ids.ts';
 import { toTime } from '../records/object-table.ts';
-import { deleteTokenOf, isJwtToken } from '../sessions.ts';
+import { deleteTokenOf } from '../sessions.ts';
+import { answerNotFound } from './rest-refusals.ts';
 
 type AppSession = Session & { appId: string };
 
@@ -65,8 +67,7 @@ export function listUserTokens(request: OrgRequest, org: OrgState): Answer {
 export function revokeAppTokens(request: OrgRequest, org: OrgState): Answer {
   const { app = '', user } = request.params;
   if (!org.records.components.some(({ id }) => isSameId(id, app))) {
-    const error = { message: 'The requested resource does not exist', errorCode: 'NOT_FOUND' };
-    return answerRestError(404, 'REST-17', error);
+    return answerNotFound();
   }
   for (const session of sessionsOf(org, app, user)) session.isRevoked = true;
   return answerNothing(204, 'OAUTH-11');

@@ -1,6 +1,7 @@
 import type { Answer, OrgRequest } from '../answer.ts';
+import { isJwtToken } from '../jwt-access-token.ts';
 import type { OrgState, User } from '../org-state.ts';
-import { canUseRest, findSession, isJwtToken } from '../sessions.ts';
+import { canUseRest, findSession } from '../sessions.ts';
 import type { SoapOperation } from './soap-context.ts';
 import { cancel, checkDeployStatus, deploy, deployRecentValidation } from './soap-deploys.ts';
 import { answerFault, readCall } from './soap-envelope.ts';

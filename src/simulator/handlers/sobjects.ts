@@ -18,23 +18,14 @@ import {
 import { isFault, type WriteFault } from '../records/write-faults.ts';
 import { OWN_WORDING } from '../refusals.ts';
 import type { Caller } from './authenticate.ts';
+import { answerNotFound, refuseMethod } from './rest-refusals.ts';
 
 function refuse(status: number, fact: FactId, errorCode: string, message: string): Answer {
   return answerRestError(status, fact, { message, errorCode });
 }
 
-function notFound(): Answer {
-  return refuse(404, 'REST-17', 'NOT_FOUND', 'The requested resource does not exist');
-}
-
 function answerFault({ status, fact, error }: WriteFault): Answer {
   return answerRestError(status, fact, error);
-}
-
-/** Says which methods a resource has instead (REST-19). */
-export function refuseMethod(method: string, allowed: string[]): Answer {
-  const message = `HTTP Method '${method}' not allowed. Allowed are ${allowed.join(',')}`;
-  return refuse(405, 'REST-19', 'METHOD_NOT_ALLOWED', message);
 }
 
 function isTooling({ path }: OrgRequest): boolean {
@@ -64,7 +55,7 @@ const MOST_RECENT = 5;
 /** `GET …/sobjects/<object>`: the object in brief, and records that were looked at lately. */
 export function showObject(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
   const table = findTable(tablesFor(request, org, now, caller), request.params.object ?? '');
-  if (table === undefined) return notFound();
+  if (table === undefined) return answerNotFound();
   const base = baseOf(request);
   const recentItems = table
     .rows(org, caller.user, now)
@@ -83,7 +74,7 @@ export function describeObject(request: OrgRequest, org: OrgState, now: Date, ca
   const tables = tablesFor(request, org, now, caller);
   const table = findTable(tables, request.params.object ?? '');
   return table === undefined
-    ? notFound()
+    ? answerNotFound()
     : answerJson(200, 'DATA-16', describeFully(tables, table, baseOf(request)));
 }
 
@@ -102,7 +93,7 @@ function wantedFields(request: OrgRequest, table: ObjectTable): string[] | Answe
 export function readRecord(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
   const { object = '', id = '' } = request.params;
   const table = findTable(tablesFor(request, org, now, caller), object);
-  if (table === undefined) return notFound();
+  if (table === undefined) return answerNotFound();
   const found = findRecordId({ org, viewer: caller.user, now, table }, id);
   if (isFault(found)) return answerFault(found);
   const row = table
@@ -126,7 +117,7 @@ function findTarget(request: OrgRequest, org: OrgState, now: Date, caller: Calle
 
 function allowedOnRecord(table: ObjectTable): string[] {
   const { isUpdateable, isDeletable } = abilitiesOf(table);
-  return ['HEAD', 'GET', ...(isUpdateable ? ['PATCH'] : []), ...(isDeletable ? ['DELETE'] : [])];
+  return ['GET', ...(isUpdateable ? ['PATCH'] : []), ...(isDeletable ? ['DELETE'] : [])];
 }
 
 function refuseBody(): Answer {
@@ -136,9 +127,9 @@ function refuseBody(): Answer {
 /** `POST …/sobjects/<object>`. */
 export function postRecord(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
   const target = findTarget(request, org, now, caller);
-  if (target === undefined) return notFound();
+  if (target === undefined) return answerNotFound();
   const { context } = target;
-  if (!abilitiesOf(context.table).isCreateable) return refuseMethod('POST', ['HEAD', 'GET']);
+  if (!abilitiesOf(context.table).isCreateable) return refuseMethod('POST', ['GET']);
   const body = parseJsonObject(request.body.toString('utf8'));
   if (body === undefined) return refuseBody();
   const result = createRecord(context, body);
@@ -149,7 +140,7 @@ export function postRecord(request: OrgRequest, org: OrgState, now: Date, caller
 /** `PATCH …/sobjects/<object>/<id>`. */
 export function patchRecord(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
   const target = findTarget(request, org, now, caller);
-  if (target === undefined) return notFound();
+  if (target === undefined) return answerNotFound();
   const { context, id } = target;
   const { table } = context;
   if (!abilitiesOf(table).isUpdateable) return refuseMethod('PATCH', allowedOnRecord(table));
@@ -165,13 +156,13 @@ export function overrideMethod(request: OrgRequest, org: OrgState, now: Date, ca
   const table = findTable(tablesFor(request, org, now, caller), object);
   if (request.query.get('_HttpMethod')?.toUpperCase() === 'PATCH')
     return patchRecord(request, org, now, caller);
-  return table === undefined ? notFound() : refuseMethod('POST', allowedOnRecord(table));
+  return table === undefined ? answerNotFound() : refuseMethod('POST', allowedOnRecord(table));
 }
 
 /** `DELETE …/sobjects/<object>/<id>`. */
 export function deleteSobject(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
   const target = findTarget(request, org, now, caller);
-  if (target === undefined) return notFound();
+  if (target === undefined) return answerNotFound();
   const { context, id } = target;
   if (!abilitiesOf(context.table).isDeletable) return refuseMethod('DELETE', allowedOnRecord(context.table));
   const found = deleteRecord(context, id);

@@ -8,9 +8,10 @@ import { isAudienceAllowed, originOf, sharedHostOf } from '../hosts.ts';
 import { textMember } from '../json-values.ts';
 import { hasTooManyLogins, recordLogin } from '../login-history.ts';
 import { readCertificate } from '../metadata/certificate-text.ts';
+import { isJwtToken } from '../jwt-access-token.ts';
 import { findUser, type OrgState, type Session, type User } from '../org-state.ts';
 import { type Refusal, type RefusalName, refusals } from '../refusals.ts';
-import { isJwtToken, openAppSession } from '../sessions.ts';
+import { openAppSession } from '../sessions.ts';
 import { isOff, type World } from '../world.ts';
 
 // TOKEN-40
@@ -257,7 +258,8 @@ function grantToken(exchange: Exchange): Answer {
   }
   rememberAssertionId(appOrg, app, assertion);
   noteLogin(exchange, 'Success');
-  return answerToken(org, openAppSession(org, app, user, now), request);
+  const session = openAppSession(org, app, user, now, originOf(org.myDomain, request));
+  return answerToken(org, session, request);
 }
 
 function refuseExchange(exchange: Exchange, name: RefusalName): Answer {

@@ -1,18 +1,10 @@
 import { type Answer, answerJson, answerRestError, type OrgRequest } from '../answer.ts';
+import { releaseLabel } from '../api-versions.ts';
 import { originOf, sharedHostOf } from '../hosts.ts';
 import type { OrgState } from '../org-state.ts';
 import { hasPermission } from '../permissions.ts';
 import { OWN_WORDING } from '../refusals.ts';
 import type { Caller } from './authenticate.ts';
-
-const SEASONS = ['Winter', 'Spring', 'Summer'];
-
-/** Three releases a year: API 64.0 is Summer '25, 65.0 Winter '26 (named after the year that follows). */
-function releaseLabel(version: string): string {
-  const release = Number.parseInt(version) - 65;
-  const season = SEASONS[((release % 3) + 3) % 3] ?? '';
-  return `${season} '${26 + Math.floor(release / 3)}`;
-}
 
 /** `GET /services/data`: the API versions, oldest first, without a session. */
 export function listVersions(_request: OrgRequest, org: OrgState): Answer {

@@ -1,6 +1,7 @@
+import { isJwtToken } from '../jwt-access-token.ts';
 import type { OrgState, Session, User } from '../org-state.ts';
 import { hasPermission } from '../permissions.ts';
-import { deleteTokenOf, isJwtToken, isLiving } from '../sessions.ts';
+import { deleteTokenOf, isLiving } from '../sessions.ts';
 import { fields, type ObjectTable, toTime } from './object-table.ts';
 
 function mayMonitorLogins(org: OrgState, viewer: User, now: Date): boolean {

@@ -25,7 +25,7 @@ export function dayIn(timeZone: string, at: number): Day & { hour: number } {
 }
 
 /** How far the clocks of a time zone are ahead of UTC at a moment. */
-function offsetAt(timeZone: string, at: number): number {
+export function offsetAt(timeZone: string, at: number): number {
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = partsIn(timeZone, at);
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
 }
