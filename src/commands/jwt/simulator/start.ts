@@ -84,12 +84,12 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
   private announce({ orgs, login, test, tls }: SimulatorStartResult): void {
     for (const { origin } of orgs) this.log(origin);
     this.logToStderr(messages.getMessage('started', [login, test]));
-    for (const { name, type, username, alias, origin } of orgs) {
-      this.logToStderr(messages.getMessage('started.org', [name, type, origin, username, alias]));
+    for (const { name, type, username, alias, origin, myDomain } of orgs) {
+      const origins = tls === null ? origin : `https://${myDomain} (${origin})`;
+      this.logToStderr(messages.getMessage('started.org', [name, type, origins, username, alias]));
     }
     if (tls !== null) {
-      const names = orgs.map(({ myDomain }) => `https://${myDomain}`).join(', ');
-      this.logToStderr(messages.getMessage('started.tls', [tls.authorityFile, tls.proxy, names]));
+      this.logToStderr(messages.getMessage('started.tls', [tls.authorityFile, tls.proxy]));
     }
     this.logToStderr(messages.getMessage('started.stop'));
   }
