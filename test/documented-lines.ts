@@ -32,7 +32,10 @@ export async function openPlace(): Promise<Place> {
     domain,
     close: async () => Promise.all([terminal.close(), domain.close()]).then(() => undefined),
   };
-  await prepare(place);
+  await prepare(place).catch(async (error: unknown) => {
+    await place.close();
+    throw error;
+  });
   return place;
 }
 

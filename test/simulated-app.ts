@@ -4,6 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
+import { Agent, fetch, FormData } from 'undici';
 import { externalClientApp } from '../src/app/external-client-app.ts';
 import { packageComponents } from '../src/app/metadata-files.ts';
 import type { AppSpec } from '../src/app/spec.ts';
@@ -67,12 +68,17 @@ export async function deploySimulatedApp(
   form.append('file', new Blob([new Uint8Array(zip)], { type: 'application/zip' }), 'package.zip');
   const base = new URL('/services/data/v66.0/metadata/deployRequest', simulator.origin).href;
   const headers = { authorization: `Bearer ${simulator.admin.accessToken}` };
-  const { id } = (await (await fetch(base, { method: 'POST', headers, body: form })).json()) as {
+  // Of its own: one that serves https does so under an authority that this process was not started with.
+  const dispatcher = new Agent({ connect: { ca: simulator.tls?.authority } });
+  const { id } = (await (await fetch(base, { method: 'POST', headers, body: form, dispatcher })).json()) as {
     id: string;
   };
-  const { deployResult } = (await (await fetch(`${base}/${id}?includeDetails=true`, { headers })).json()) as {
+  const { deployResult } = (await (
+    await fetch(`${base}/${id}?includeDetails=true`, { headers, dispatcher })
+  ).json()) as {
     deployResult: { success: boolean };
   };
+  await dispatcher.close();
   if (!deployResult.success)
     throw new Error(`The simulated org refused the app: ${JSON.stringify(deployResult)}`);
   return spec.consumerKey;

@@ -52,10 +52,10 @@ describe('several orgs in one simulator', () => {
   it('are those of the sample file, each at an origin of its own', async () => {
     const { orgs, world } = await startOrg({ orgs: readSample() });
     expect(orgs.map(({ name, org }) => `${name} ${org.type} ${org.myDomain.name}`)).to.deep.equal([
-      'acme production acme.my.salesforce.com',
-      'acme-uat sandbox acme--uat.sandbox.my.salesforce.com',
-      'acme-scratch scratch acme-scratch.scratch.my.salesforce.com',
-      'acme-play developer acme-play-dev-ed.develop.my.salesforce.com',
+      'globex production globex.my.salesforce.com',
+      'globex-uat sandbox globex--uat.sandbox.my.salesforce.com',
+      'globex-scratch scratch globex-scratch.scratch.my.salesforce.com',
+      'globex-play developer globex-play-dev-ed.develop.my.salesforce.com',
       'legacy production legacy.my.salesforce.com',
     ]);
     const origins = [...orgs.map(({ origin }) => origin), world.login.origin, world.test.origin];
@@ -65,21 +65,21 @@ describe('several orgs in one simulator', () => {
 
   it('know only their own users, apps and sessions', async () => {
     const simulator = await startOrg({ orgs: readSample() });
-    const [acme, uat] = [as(simulator, 'acme'), as(simulator, 'acme-uat')];
-    await addJwtApp(acme);
-    const { json } = await logIn(acme);
+    const [globex, uat] = [as(simulator, 'globex'), as(simulator, 'globex-uat')];
+    await addJwtApp(globex);
+    const { json } = await logIn(globex);
     const use = (org: SimulatedOrg): Promise<Reply> =>
       call({ ...simulator, ...org }, '/services/data/v66.0', {
         headers: { authorization: `Bearer ${String(json['access_token'])}` },
       });
-    expect((await use(acme)).status).to.equal(200);
+    expect((await use(globex)).status).to.equal(200);
     expect((await use(uat)).status).to.equal(401);
     expectRefusal(await logIn(uat), 'appNotInstalled');
   });
 
   it('share the consumer keys of the world: what one has, no other can take', async () => {
     const simulator = await startOrg({ orgs: readSample() });
-    await addJwtApp(as(simulator, 'acme'));
+    await addJwtApp(as(simulator, 'globex'));
     const { problems } = await deploy(
       as(simulator, 'legacy'),
       filesOf([connectedApp({ consumerKey: CONSUMER_KEY })]),
@@ -121,23 +121,23 @@ describe('several orgs in one simulator', () => {
       permissionSet: 'Old_Access',
     });
     await deploy(legacy, filesOf([app]));
-    expectRefusal(await logIn(as(simulator, 'acme-play')), 'notApproved');
+    expectRefusal(await logIn(as(simulator, 'globex-play')), 'notApproved');
   });
 
   it('take the users of a site at the site alone, and name the site in the answer', async () => {
     const simulator = await startOrg({ orgs: readSample() });
-    const acme = as(simulator, 'acme');
-    await addJwtApp(acme, { policyType: 'AllSelfAuthorized' });
-    approveApp(acme.org, 'customer@acme.example', 'Jwt_CI');
-    const [site] = acme.org.sites;
-    const assertion = (aud: string): string => sign(goodClaims(acme, { sub: 'customer@acme.example', aud }));
-    const reply = await exchange(at(acme, site!), assertion(`${site!.origin.origin}/customers`));
+    const globex = as(simulator, 'globex');
+    await addJwtApp(globex, { policyType: 'AllSelfAuthorized' });
+    approveApp(globex.org, 'customer@globex.example', 'Jwt_CI');
+    const [site] = globex.org.sites;
+    const assertion = (aud: string): string => sign(goodClaims(globex, { sub: 'customer@globex.example', aud }));
+    const reply = await exchange(at(globex, site!), assertion(`${site!.origin.origin}/customers`));
     expect(reply.json).to.include({
-      instance_url: acme.origin.origin,
+      instance_url: globex.origin.origin,
       sfdc_community_url: site!.origin.origin,
     });
-    expectRefusal(await exchange(acme, assertion(acme.origin.origin)), 'notApproved');
-    expectRefusal(await exchange(at(acme, site!), sign(goodClaims(acme))), 'notApproved');
+    expectRefusal(await exchange(globex, assertion(globex.origin.origin)), 'notApproved');
+    expectRefusal(await exchange(at(globex, site!), sign(goodClaims(globex))), 'notApproved');
   });
 
   it('say which of them is a Dev Hub, a sandbox or a scratch org', async () => {
@@ -151,10 +151,10 @@ describe('several orgs in one simulator', () => {
       const [record] = json['records'] as Array<Record<string, unknown>>;
       return [record?.['IsSandbox'], record?.['TrialExpirationDate'] !== null];
     };
-    expect(await kind('acme')).to.deep.equal([false, false]);
-    expect(await kind('acme-uat')).to.deep.equal([true, false]);
-    expect(await kind('acme-scratch')).to.deep.equal([true, true]);
-    expect(await kind('acme-play')).to.deep.equal([false, false]);
+    expect(await kind('globex')).to.deep.equal([false, false]);
+    expect(await kind('globex-uat')).to.deep.equal([true, false]);
+    expect(await kind('globex-scratch')).to.deep.equal([true, true]);
+    expect(await kind('globex-play')).to.deep.equal([false, false]);
   });
 });
 
