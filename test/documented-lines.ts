@@ -61,7 +61,7 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
 }
 
 /**
- * Runs one line of the documentation. A simulated org runs until its address is printed, and is then stopped; keys are made
+ * Runs one line of the documentation. A simulated org runs until it says how to stop it, and is then stopped; keys are made
  * in a folder of their own, because the other lines need those that are in the org.
  */
 export async function runDocumented({ terminal }: Place, line: string): Promise<void> {
@@ -80,10 +80,12 @@ async function startAndStop(terminal: Terminal, line: string): Promise<Run> {
   const child = spawn('bash', ['-c', `exec ${line}`], { cwd: terminal.cwd, env: terminal.env });
   let stdout = '';
   let stderr = '';
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  child.stdout.on('data', (chunk: Buffer) => {
-    stdout += chunk.toString();
-    if (/https?:\/\/127\.0\.0\.1:\d+/.test(stdout)) child.kill('SIGINT');
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    const wasReady = stderr.includes('Press Ctrl-C');
+    stderr += chunk.toString();
+    // Once: a second interrupt would not wait for the end of the first.
+    if (!wasReady && stderr.includes('Press Ctrl-C')) child.kill('SIGINT');
   });
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stdout, stderr };
