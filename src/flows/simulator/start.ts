@@ -9,6 +9,8 @@ import {
 import { send } from '../../io/http.ts';
 import { readInputFile } from '../../io/input-file.ts';
 import { writeTemporaryFile } from '../../io/temporary-file.ts';
+import { type Fault, readFault } from '../../simulator/fault-strikes.ts';
+import { faultNames, faults } from '../../simulator/faults.ts';
 import { type OrgState, type OrgType, orgTypes } from '../../simulator/org-state.ts';
 import { type OrgDescription, readScenario } from '../../simulator/scenario.ts';
 import {
@@ -26,6 +28,7 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'simulator');
 export const simulatorChoices = {
   orgTypes,
   assumptions: Object.keys(assumptions) as Assumption[],
+  faults: faultNames.map((name) => ({ name, says: faults[name].says })),
 };
 
 export type SimulatorInput = {
@@ -39,6 +42,8 @@ export type SimulatorInput = {
   allowConnectedApps?: boolean;
   propagationSeconds?: number;
   assume?: Assumption[];
+  /** Each as `NAME`, `NAME:AMOUNT`, `NAME=TIMES` or `NAME@/path`. */
+  faults?: string[];
   tls?: boolean;
 };
 
@@ -69,11 +74,13 @@ const SIMULATED_ORG = '00DSIMULATED';
 
 /** Starts simulated orgs and makes their administrators known to `sf`; `stop` ends and forgets them. */
 export async function startSimulatedOrg(input: SimulatorInput): Promise<SimulatorRun> {
+  const strikes = (input.faults ?? []).map(readFaultFlag);
   const orgs = await describeOrgs(input);
   await removeLeftovers();
   for (const { name } of orgs) await refuseTakenAlias(name);
   const { port, allowConnectedApps, propagationSeconds, assume, tls } = input;
-  const simulator = await listen({ orgs, port, allowConnectedApps, propagationSeconds, assume, tls });
+  const options = { orgs, port, allowConnectedApps, propagationSeconds, assume, tls, faults: strikes };
+  const simulator = await listen(options);
   try {
     for (const org of simulator.orgs) await introduce(org);
     return await describeRun(simulator);
@@ -96,6 +103,14 @@ async function describeOrgs({
     throw messages.createError('error.ScenarioUnusable', [path, scenario.problems.join('\n')]);
   }
   return scenario.orgs;
+}
+
+const USAGE = 2;
+
+function readFaultFlag(text: string): Fault {
+  const fault = readFault(text);
+  if ('problem' in fault) throw messages.createError('error.FaultUnusable', [text, fault.problem], [], USAGE);
+  return fault;
 }
 
 /** Makes an org's administrator known to `sf` under the org's name. */

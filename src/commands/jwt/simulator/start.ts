@@ -48,6 +48,13 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
       summary: messages.getMessage('flags.assume.summary'),
       description: messages.getMessage('flags.assume.description'),
     })(),
+    fault: Flags.string({
+      multiple: true,
+      summary: messages.getMessage('flags.fault.summary'),
+      description: messages.getMessage('flags.fault.description', [
+        simulatorChoices.faults.map(({ name, says }) => `${name}: ${says}`).join('\n'),
+      ]),
+    }),
     'allow-connected-apps': Flags.boolean({
       summary: messages.getMessage('flags.allow-connected-apps.summary'),
     }),
@@ -70,6 +77,7 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
         allowConnectedApps: flags['allow-connected-apps'],
         propagationSeconds: flags['propagation-seconds'],
         assume: flags.assume,
+        faults: flags.fault,
         tls: flags.tls,
       });
       this.announce(result);
@@ -91,6 +99,6 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
     if (tls !== null) {
       this.logToStderr(messages.getMessage('started.tls', [tls.authorityFile, tls.proxy]));
     }
-    this.logToStderr(messages.getMessage('started.stop'));
+    this.logToStderr(messages.getMessage('started.stop', [`${orgs[0]?.origin ?? ''}/simulator/`]));
   }
 }
