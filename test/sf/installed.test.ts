@@ -45,7 +45,8 @@ describe('the packed plugin', function () {
       'oclif.manifest.json',
       'package.json',
     ]);
-    expect(paths.filter((path) => path.startsWith('lib/') && !path.endsWith('.js'))).to.deep.equal([]);
+    const page = ['page.css', 'page.html'].map((name) => `lib/simulator/page/browser/${name}`);
+    expect(paths.filter((path) => path.startsWith('lib/') && !path.endsWith('.js'))).to.deep.equal(page);
     expect(paths.filter((path) => path.startsWith('messages/') && !path.endsWith('.md'))).to.deep.equal([]);
   });
 

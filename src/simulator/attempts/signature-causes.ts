@@ -56,7 +56,7 @@ function explainOtherKey(org: OrgState, app: OrgApp, assertion: Assertion): Expl
   }
   const { fingerprint256 = '' } = readCertificate(app.certificate) ?? {};
   return {
-    cause: `The signature was not made with the private key of the certificate in ${quote(app.name)}, SHA-256 ${quote(fingerprint256.slice(0, 23))} ….`,
+    cause: `The signature was not made with the private key of the certificate in ${quote(app.name)}, whose SHA-256 fingerprint begins with ${quote(fingerprint256.slice(0, 23))}.`,
     remedy:
       'Sign with the private key that belongs to this certificate, or put the certificate of your key into the app.',
   };

@@ -47,6 +47,16 @@ describe('the simulated org and sf', function () {
     expect(after.name).to.equal('NamedOrgNotFoundError');
   });
 
+  it('says where its page is, and shows it from what is packed', async () => {
+    const simulator = await terminal.startSimulator();
+    const page = await fetch(`${simulator.origin}/simulator/`);
+    expect(await page.text())
+      .to.match(/^<!doctype html>/)
+      .and.to.contain('new EventSource');
+    const { stderr } = await simulator.stop('SIGINT');
+    expect(stderr).to.contain(`${simulator.origin}/simulator/\n`);
+  });
+
   it('clears away what a killed run left, and takes its alias again', async () => {
     const killed = await terminal.startSimulator();
     await killed.stop('SIGKILL');
