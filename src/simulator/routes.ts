@@ -27,6 +27,7 @@ import { listResources, listVersions, showLimits } from './handlers/versions.ts'
 import { answerUnderFaults } from './fault-strikes.ts';
 import { settleDeploys } from './metadata/deploy-queue.ts';
 import { findCalledHost, type Host } from './hosts.ts';
+import { FACT_HEADER } from './http-refusals.ts';
 import type { OrgState } from './org-state.ts';
 import { isSameId } from './record-ids.ts';
 import { addPage } from './page/serve-page.ts';
@@ -180,6 +181,8 @@ export function buildRoutes(world: World, witness: Witness): Hono<Entrance> {
   }
   for (const [path, handler] of methodRefusals(restRoutes))
     app.all(REST_ROOT + path, serve(forRest(handler)));
+  // A client that went away in the middle of its request: nobody reads this answer, and nobody needs to hear of it.
+  app.onError(() => new Response(null, { status: 400, headers: { [FACT_HEADER]: 'ORG-10' } }));
   app.notFound(serve(answerNotFound));
   return app;
 }

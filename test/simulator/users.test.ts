@@ -95,7 +95,7 @@ describe('users', () => {
       'a name that is a list',
       { LastName: ['x'] },
       'JSON_PARSER_ERROR',
-      'Cannot deserialize instance of string from START_ARRAY value ["x"] or request may be missing a required field at [line:1, column:1]',
+      'Cannot deserialize instance of string from START_ARRAY value [ or request may be missing a required field at [line:1, column:1]',
     ],
     ['no last name', { LastName: '' }, 'REQUIRED_FIELD_MISSING', 'Required fields are missing: [LastName]'],
     [

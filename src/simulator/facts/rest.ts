@@ -87,6 +87,11 @@ export const restFacts = {
     confidence: ['documented', 'choice'],
     source: 'REST guide, `Sforce-Limit-Info`',
   },
+  'REST-22': {
+    says: 'A body that is not declared as JSON is 415 `UNSUPPORTED_MEDIA_TYPE`, `Unsupported Media Type`; a real org also takes XML.',
+    confidence: ['documented', 'observed', 'choice'],
+    source: 'REST guide, status codes; error messages quoted in public repositories',
+  },
   'ORG-01': {
     says: 'A simulator has the org id `00DSIMULATED…`, three profiles, an administrator, a deploy user of the profile for API integrations and an inactive user; names and sample values are ours.',
     confidence: ['choice'],

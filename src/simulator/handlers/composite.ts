@@ -1,8 +1,9 @@
 import { type Answer, answerJson, answerRestError, type OrgRequest } from '../answer.ts';
-import { isJsonObject, type JsonObject, parseJsonObject, textMember } from '../json-values.ts';
+import { isJsonObject, type JsonObject, textMember } from '../json-values.ts';
 import type { OrgState } from '../org-state.ts';
 import { loadSoqlParser, type SoqlParser } from '../records/soql-text.ts';
 import type { Caller } from './authenticate.ts';
+import { readJsonBody } from './json-body.ts';
 import { answerQuery, contextFor, queryMore } from './query.ts';
 import { answerNotFound, refuseMethod } from './rest-refusals.ts';
 import {
@@ -17,6 +18,8 @@ import {
 import { showLimits } from './versions.ts';
 
 const MOST_SUBREQUESTS = 25;
+/** Only makes a URL of a path. */
+const BASE = 'http://org';
 const HALTED = 'PROCESSING_HALTED';
 
 type Subresponse = { body: unknown; httpHeaders: object; httpStatusCode: number; referenceId: string };
@@ -37,21 +40,27 @@ function readPath(body: unknown, path: string): unknown {
     }, body);
 }
 
+type Quote = (value: string | number) => string;
+
+/** Within a text of JSON. */
+const quoteForJson: Quote = (value) => JSON.stringify(String(value)).slice(1, -1);
+
 /** Replaces `@{ref.path}` in a text; undefined when a reference has no value. */
-function resolveReferences(text: string, answers: Subresponse[]): string | undefined {
+function resolveReferences(text: string, answers: Subresponse[], quote: Quote): string | undefined {
   const unresolved: string[] = [];
   const resolved = text.replaceAll(/@\{(\w+)\.([^}]+)\}/g, (_match, referenceId: string, path: string) => {
     const answer = answers.find((candidate) => candidate.referenceId === referenceId);
     const value =
       answer === undefined || answer.httpStatusCode >= 400 ? undefined : readPath(answer.body, path);
-    if (typeof value !== 'string' && typeof value !== 'number') unresolved.push(path);
-    return String(value);
+    if (typeof value === 'string' || typeof value === 'number') return quote(value);
+    unresolved.push(path);
+    return '';
   });
   return unresolved.length === 0 ? resolved : undefined;
 }
 
 function toRequest(outer: OrgRequest, method: string, url: string, body: string): OrgRequest {
-  const { pathname, searchParams } = new URL(url, 'http://org');
+  const { pathname, searchParams } = new URL(url, BASE);
   return {
     host: outer.host,
     method,
@@ -59,7 +68,7 @@ function toRequest(outer: OrgRequest, method: string, url: string, body: string)
     search: '',
     params: {},
     query: searchParams,
-    headers: {},
+    headers: { 'content-type': 'application/json' },
     body: Buffer.from(body),
   };
 }
@@ -101,18 +110,28 @@ function dispatch({ org, now, caller, parse }: Transaction, request: OrgRequest)
   return answerNotFound();
 }
 
+/** A body as it would have been sent; one that is nested too deep to be written is none. */
+function toText(body: unknown): string {
+  if (body === undefined) return '';
+  try {
+    return JSON.stringify(body);
+  } catch {
+    return '';
+  }
+}
+
 function runSubrequest(transaction: Transaction, item: JsonObject, earlier: Subresponse[]): Subresponse {
   const referenceId = textMember(item, 'referenceId');
-  const url = resolveReferences(textMember(item, 'url'), earlier);
-  const body = resolveReferences(item.body === undefined ? '' : JSON.stringify(item.body), earlier);
+  const url = resolveReferences(textMember(item, 'url'), earlier, String);
+  const body = resolveReferences(toText(item.body), earlier, quoteForJson);
   if (url === undefined || body === undefined) {
     const message = 'Invalid reference specified. No value for a reference found in an earlier answer';
     return { body: halt(message), httpHeaders: {}, httpStatusCode: 400, referenceId };
   }
-  const answer = dispatch(
-    transaction,
-    toRequest(transaction.request, textMember(item, 'method').toUpperCase(), url, body),
-  );
+  const method = textMember(item, 'method').toUpperCase();
+  const answer = URL.canParse(url, BASE)
+    ? dispatch(transaction, toRequest(transaction.request, method, url, body))
+    : answerNotFound();
   const content: unknown = answer.body === '' ? null : JSON.parse(answer.body);
   return { body: content, httpHeaders: {}, httpStatusCode: answer.status, referenceId };
 }
@@ -153,14 +172,15 @@ export async function runComposite(
   now: Date,
   caller: Caller,
 ): Promise<Answer> {
-  const content = parseJsonObject(request.body.toString('utf8'));
-  const items = content?.compositeRequest;
+  const read = readJsonBody(request);
+  if ('refusal' in read) return read.refusal;
+  const { compositeRequest: items, allOrNone } = read.body;
   if (!Array.isArray(items) || !items.every(isJsonObject) || items.length > MOST_SUBREQUESTS) {
     const message = `compositeRequest must be a list of at most ${MOST_SUBREQUESTS} subrequests`;
     return answerRestError(400, 'REST-18', { message, errorCode: 'JSON_PARSER_ERROR' });
   }
   const parse = await loadSoqlParser();
-  const compositeResponse = runAll({ request, org, now, caller, parse }, items, content?.allOrNone === true);
+  const compositeResponse = runAll({ request, org, now, caller, parse }, items, allOrNone === true);
   const isWhole = compositeResponse.every(({ httpStatusCode }) => httpStatusCode < 400);
   return answerJson(200, isWhole ? 'DATA-13' : 'DATA-14', { compositeResponse });
 }

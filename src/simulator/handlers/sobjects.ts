@@ -1,6 +1,5 @@
 import { type Answer, answerJson, answerNothing, answerRestError, type OrgRequest } from '../answer.ts';
 import type { FactId } from '../facts/facts.ts';
-import { parseJsonObject } from '../json-values.ts';
 import type { OrgState } from '../org-state.ts';
 import { isSameId } from '../record-ids.ts';
 import { toolingTables } from '../records/app-tables.ts';
@@ -16,8 +15,8 @@ import {
   type WriteContext,
 } from '../records/record-writes.ts';
 import { isFault, type WriteFault } from '../records/write-faults.ts';
-import { OWN_WORDING } from '../refusals.ts';
 import type { Caller } from './authenticate.ts';
+import { readJsonBody } from './json-body.ts';
 import { answerNotFound, refuseMethod } from './rest-refusals.ts';
 
 function refuse(status: number, fact: FactId, errorCode: string, message: string): Answer {
@@ -120,19 +119,15 @@ function allowedOnRecord(table: ObjectTable): string[] {
   return ['GET', ...(isUpdateable ? ['PATCH'] : []), ...(isDeletable ? ['DELETE'] : [])];
 }
 
-function refuseBody(): Answer {
-  return refuse(400, 'REST-18', 'JSON_PARSER_ERROR', `The body is no JSON object ${OWN_WORDING}`);
-}
-
 /** `POST …/sobjects/<object>`. */
 export function postRecord(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
   const target = findTarget(request, org, now, caller);
   if (target === undefined) return answerNotFound();
   const { context } = target;
   if (!abilitiesOf(context.table).isCreateable) return refuseMethod('POST', ['GET']);
-  const body = parseJsonObject(request.body.toString('utf8'));
-  if (body === undefined) return refuseBody();
-  const result = createRecord(context, body);
+  const read = readJsonBody(request);
+  if ('refusal' in read) return read.refusal;
+  const result = createRecord(context, read.body);
   if (isFault(result)) return answerFault(result);
   return answerJson(201, 'DATA-02', { id: result.id, success: true, errors: [] });
 }
@@ -144,9 +139,9 @@ export function patchRecord(request: OrgRequest, org: OrgState, now: Date, calle
   const { context, id } = target;
   const { table } = context;
   if (!abilitiesOf(table).isUpdateable) return refuseMethod('PATCH', allowedOnRecord(table));
-  const body = parseJsonObject(request.body.toString('utf8'));
-  if (body === undefined) return refuseBody();
-  const found = updateRecord(context, id, body);
+  const read = readJsonBody(request);
+  if ('refusal' in read) return read.refusal;
+  const found = updateRecord(context, id, read.body);
   return found === undefined ? answerNothing(204, 'DATA-02') : answerFault(found);
 }
 

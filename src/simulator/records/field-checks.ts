@@ -5,8 +5,10 @@ import { fault, isFault, type WriteFault } from './write-faults.ts';
 
 const LONGEST_SHOWN = 255;
 
+/** Of a list or an object only its bracket, as the platform's parser has read no more when it complains. */
 function shown(value: unknown): string {
-  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, LONGEST_SHOWN);
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[' : '{';
+  return String(value).slice(0, LONGEST_SHOWN);
 }
 
 /** A JSON value as the parser of the platform names its kind. */

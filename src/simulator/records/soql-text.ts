@@ -19,6 +19,9 @@ export class SoqlError extends Error {
 }
 
 const SHOWN_EACH_SIDE = 30;
+/** So much of a word that begins or ends the piece. */
+const WORD_START = /[^\s,]{0,60}$/;
+const WORD_END = /^[^\s,]{0,60}/;
 
 /** The piece of the query around a place, to the next ends of words, a caret below it, and where that is (SOQL-08). */
 export function pointAt(soql: string, offset: number, reason: string): string {
@@ -27,10 +30,10 @@ export function pointAt(soql: string, offset: number, reason: string): string {
   const lineEnd = soql.indexOf('\n', offset);
   const line = soql.slice(lineStart, lineEnd === -1 ? undefined : lineEnd);
   const column = offset - lineStart;
-  const before = /[^\s,]*$/.exec(line.slice(0, Math.max(0, column - SHOWN_EACH_SIDE)))?.[0] ?? '';
+  const before = WORD_START.exec(line.slice(0, Math.max(0, column - SHOWN_EACH_SIDE)))?.[0] ?? '';
   const start = Math.max(0, column - SHOWN_EACH_SIDE) - before.length;
   const end = column + SHOWN_EACH_SIDE;
-  const after = /^[^\s,]*/.exec(line.slice(end))?.[0] ?? '';
+  const after = WORD_END.exec(line.slice(end))?.[0] ?? '';
   const shown = line.slice(start, end) + after;
   return `\n${shown}\n${' '.repeat(column - start)}^\nERROR at Row:${row}:Column:${column + 1}\n${reason}`;
 }
@@ -71,8 +74,8 @@ function toParseFault(soql: string, reason: string): SoqlFault {
   return malformed(at === soql.lastIndexOf(token) ? pointAt(soql, at, message) : message);
 }
 
-/** The answer to a query whose nesting goes deeper than the parser's stack. */
-const tooComplicated: SoqlFault = {
+/** The answer to a query whose nesting goes deeper than the stack. */
+export const tooComplicated: SoqlFault = {
   errorCode: 'QUERY_TOO_COMPLICATED',
   message: 'Query is either selecting too many fields or the filter conditions are too complicated.',
   fact: 'SOQL-09',

@@ -15,7 +15,7 @@ import {
   unknownRelationship,
   unsupported,
 } from './soql-scope.ts';
-import { SoqlError, type SoqlFault, toFault } from './soql-text.ts';
+import { SoqlError, type SoqlFault, toFault, tooComplicated } from './soql-text.ts';
 
 export type SoqlRecord = {
   attributes: { type: string; url?: string };
@@ -175,6 +175,7 @@ export function runQuery(context: QueryContext, soql: string, query: Query): Que
     return select(context, query);
   } catch (error) {
     if (error instanceof SoqlError) return toFault(soql, error);
+    if (error instanceof RangeError) return tooComplicated;
     throw error;
   }
 }
