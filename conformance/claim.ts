@@ -72,6 +72,14 @@ function findDifferences(seen: Seen, expected: Expected): string[] {
   ];
 }
 
+/** The REST API's list with one error in it. */
+export function restError(status: number, errorCode: string, message?: string | RegExp): Expected {
+  return {
+    status,
+    values: { '0.errorCode': errorCode, ...(message === undefined ? {} : { '0.message': message }) },
+  };
+}
+
 function shorten(text: string): string {
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)} …` : text;
 }

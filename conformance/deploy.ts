@@ -10,6 +10,7 @@ export type DeployOptions = {
   ignoreWarnings?: boolean;
   rollbackOnError?: boolean;
   allowMissingFiles?: boolean;
+  performRetrieve?: boolean;
 };
 
 /** How a deploy ended; `answer` is the org's last word on it. */

@@ -11,7 +11,10 @@ export async function callSoap(
   trial: Trial,
   operation: string,
   content: string,
-  sessionId = trial.accessToken,
+  {
+    sessionId = trial.accessToken,
+    version = trial.org.apiVersion,
+  }: { sessionId?: string; version?: string } = {},
 ): Promise<Seen> {
   if (trial.accessToken.startsWith('eyJ')) throw new CannotTry('SOAP takes no JWT-format session');
   const namespace = 'http://soap.sforce.com/2006/04/metadata';
@@ -21,7 +24,7 @@ export async function callSoap(
     `${tag('sessionId', sessionId)}</SessionHeader></soapenv:Header><soapenv:Body xmlns="${namespace}">` +
     `<${operation}>${content}</${operation}></soapenv:Body></soapenv:Envelope>`;
   const headers = { 'content-type': 'text/xml; charset=UTF-8', SOAPAction: '""' };
-  const path = `/services/Soap/m/${trial.org.apiVersion}`;
+  const path = `/services/Soap/m/${version}`;
   const answer = await ask(trial, path, { method: 'POST', headers, body });
   const isXml = answer.headers['content-type']?.includes('xml') === true;
   return { ...answer, value: isXml ? valueAt(parser.parse(answer.text), 'Envelope.Body') : undefined };

@@ -1,10 +1,14 @@
 import type { Claim } from '../claim.ts';
 import { appEffects } from './app-effects.ts';
 import { appRules } from './app-rules.ts';
+import { compositeClaims } from './composites.ts';
+import { deployStepClaims } from './deploy-steps.ts';
 import { deployClaims } from './deploys.ts';
 import { oauthClaims } from './oauth.ts';
 import { recordClaims } from './records.ts';
-import { queryClaims, restClaims } from './rest.ts';
+import { queryClaims } from './queries.ts';
+import { restClaims } from './rest.ts';
+import { retrieveClaims } from './retrieves.ts';
 import { soapClaims } from './soap.ts';
 import { tokenRefusals } from './token-refusals.ts';
 import { tokenSuccess } from './token-success.ts';
@@ -14,11 +18,14 @@ export const allClaims: Claim[] = [
   ...restClaims,
   ...queryClaims,
   ...recordClaims,
+  ...compositeClaims,
   ...deployClaims,
+  ...deployStepClaims,
   ...tokenSuccess,
   ...tokenRefusals,
   ...oauthClaims,
   ...soapClaims,
+  ...retrieveClaims,
   ...appRules,
   ...appEffects,
 ];

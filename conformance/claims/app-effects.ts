@@ -1,6 +1,6 @@
 import { consumerKeyOf, nameOf, optionsOf, permissionSetOf } from '../apps.ts';
 import { adding, checkPieces, judgeFailure, judgeSuccess, refused, replacing } from '../check-deploys.ts';
-import { type Claim, eachHolds, judge, judgeFact, type Outcome, seenIn } from '../claim.ts';
+import { type Claim, eachHolds, judge, judgeFact, type Outcome, restError, seenIn } from '../claim.ts';
 import {
   appTypes,
   deletionOf,
@@ -17,7 +17,7 @@ import { type Answer, jsonOf, valueAt } from '../http.ts';
 import { awaitAnswer, logIn, requireApp, requireLogin } from '../logins.ts';
 import { expectWords, isSaid, words } from '../refusals.ts';
 import { listNames, readComponent, readElement } from '../soap.ts';
-import { query, rowsOf, type Trial } from '../trial.ts';
+import { callRest, query, rowsOf, type Trial } from '../trial.ts';
 
 /** Of an elliptic curve; its key is thrown away. */
 const EC_CERTIFICATE = `-----BEGIN CERTIFICATE-----
@@ -202,6 +202,30 @@ async function takeGrantAway(trial: Trial): Promise<Outcome> {
   );
 }
 
+const secrets: Claim[] = [
+  refused(['APP-36'], 'a chosen consumer secret has 8 to 256 letters and digits', {
+    pieces: adding(GLOBAL, tag('consumerSecret', 'Short12')),
+  }),
+  {
+    facts: ['APP-31'],
+    says: 'the credentials of an app are listed, or the org says that the feature is not enabled',
+    apps: ['good'],
+    run: async (trial) => {
+      requireApp(trial, 'good');
+      const name = nameOf(trial, 'good');
+      const soql = `SELECT Id FROM ExternalClientApplication WHERE DeveloperName = '${name}'`;
+      const [app] = await rowsOf(trial, soql);
+      const seen = seenIn(await callRest(trial, `/apps/oauth/credentials/${String(app?.Id)}`));
+      return seen.status === 403
+        ? judge(seen, restError(403, 'FUNCTIONALITY_NOT_ENABLED', /not currently enabled/))
+        : judge(seen, {
+            status: 200,
+            members: 'consumers.0.id consumers.0.key consumers.0.name consumers.0.url',
+          });
+    },
+  },
+];
+
 const withoutCertificate: Claim = {
   facts: ['APP-20'],
   says: 'global settings that are deployed again without certificate end the logins, and with it they begin again',
@@ -230,4 +254,4 @@ async function redeployWithoutCertificate(trial: Trial): Promise<Outcome> {
 }
 
 /** Keys, certificates, and what the org makes of an app. */
-export const appEffects: Claim[] = [...keys, certificates, ...madeByTheOrg, withoutCertificate];
+export const appEffects: Claim[] = [...keys, ...secrets, certificates, ...madeByTheOrg, withoutCertificate];

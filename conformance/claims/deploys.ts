@@ -2,16 +2,14 @@ import {
   adding,
   appToCheck,
   check,
-  checkPieces,
   judgeFailure,
   judgeSuccess,
   refused,
   replacing,
-  RESULT_MEMBERS,
   setToCheck,
   switchesOf,
 } from '../check-deploys.ts';
-import { CannotTry, type Claim, eachHolds, judge, judgeFact, seenIn, summarise } from '../claim.ts';
+import { type Claim, eachHolds, judgeFact, seenIn, summarise } from '../claim.ts';
 import {
   deletionOf,
   GLOBAL,
@@ -23,11 +21,7 @@ import {
   tag,
   writeManifest,
   writePiece,
-  zipOf,
 } from '../components.ts';
-import { postDeploy, postParts } from '../deploy.ts';
-import { textAt } from '../http.ts';
-import { callRest, rowsOf, type Trial } from '../trial.ts';
 
 const elements: Claim[] = [
   refused(['DEPLOY-03'], 'an element that the type does not have is invalid at this location', {
@@ -144,6 +138,11 @@ const manifests: Claim[] = [
       );
     },
   },
+  refused(['DEPLOY-32'], 'a type that the package version does not have is named', {
+    pieces: (trial) => appToCheck(trial).filter(({ type }) => type === HEADER),
+    version: '58.0',
+    says: /Entity type '?"?ExternalClientApplication"?'? is not available in this api version/,
+  }),
   refused(['DEPLOY-20'], "a version above the org's is refused", {
     pieces: (trial) => [setToCheck(trial)],
     version: '999.0',
@@ -161,112 +160,5 @@ const manifests: Claim[] = [
   },
 ];
 
-async function isThere(trial: Trial, name: string): Promise<boolean> {
-  return (await rowsOf(trial, `SELECT Id FROM PermissionSet WHERE Name = '${name}'`)).length > 0;
-}
-
-const START = {
-  status: 201,
-  values: { id: /^0Af\w{15}$/, 'deployResult.done': false, 'deployResult.status': 'Pending' },
-};
-
-const steps: Claim[] = [
-  {
-    facts: ['DEPLOY-01'],
-    says: 'a deploy starts by a POST with the parts json and file: 201, Pending',
-    run: async (trial) => {
-      const files = packageOf([setToCheck(trial)], trial.org.apiVersion);
-      return judge(seenIn(await postDeploy(trial, files, { checkOnly: true })), START);
-    },
-  },
-  {
-    facts: ['DEPLOY-01'],
-    says: "the parts may come in the other order, the options as entity_content (jsforce's way)",
-    run: async (trial) => {
-      const part = (name: string, type: string) =>
-        Buffer.from(`Content-Disposition: form-data; name="${name}"\r\nContent-Type: ${type}\r\n\r\n`);
-      const options = Buffer.from(
-        JSON.stringify({ deployOptions: { checkOnly: true, singlePackage: true } }),
-      );
-      const zip = zipOf(packageOf([setToCheck(trial)], trial.org.apiVersion));
-      return judge(
-        seenIn(
-          await postParts(trial, [
-            Buffer.concat([part('file', 'application/zip'), zip]),
-            Buffer.concat([part('entity_content', 'application/json'), options]),
-          ]),
-        ),
-        START,
-      );
-    },
-  },
-  {
-    facts: ['DEPLOY-02'],
-    says: 'its end shows status, counts, and a message for each component and for package.xml, which has no type',
-    run: async (trial) => {
-      const { answer } = await checkPieces(trial, [setToCheck(trial)]);
-      const shape = judge(seenIn(answer), {
-        status: 200,
-        values: {
-          'deployResult.status': 'Succeeded',
-          'deployResult.done': true,
-          'deployResult.numberComponentsDeployed': 1,
-        },
-        members: `${RESULT_MEMBERS} deployResult.numberComponentErrors deployResult.numberComponentsTotal deployResult.details.componentFailures`,
-      });
-      if (shape.kind !== 'holds') return shape;
-      const manifest = /\{[^{}]*"componentType":""[^{}]*"fileName":"package\.xml"[^{}]*\}/;
-      return judgeFact(
-        manifest.test(answer.text),
-        'a success of package.xml without a type',
-        summarise(seenIn(answer)),
-      );
-    },
-  },
-  {
-    facts: ['DEPLOY-13'],
-    says: 'a deploy that is over cannot be cancelled',
-    run: async (trial) => {
-      const { started } = await checkPieces(trial, [setToCheck(trial)]);
-      const cancel = { deployResult: { status: 'Canceling' } };
-      const path = `/metadata/deployRequest/${textAt(started, 'id')}`;
-      return judge(seenIn(await callRest(trial, path, 'PATCH', cancel)), {
-        status: 400,
-        values: { '0.errorCode': 'INVALID_ID_FIELD' },
-      });
-    },
-  },
-  {
-    facts: ['DEPLOY-14'],
-    says: 'a deploy that only checks writes nothing',
-    run: async (trial) => {
-      const piece = setToCheck(trial);
-      const { success, answer } = await checkPieces(trial, [piece]);
-      if (!success) throw new CannotTry(`the check failed: ${answer.text.slice(0, 200)}`);
-      const isWritten = await isThere(trial, piece.fullName);
-      return judgeFact(
-        !isWritten,
-        'no permission set',
-        isWritten ? 'the permission set is there' : 'nothing',
-      );
-    },
-  },
-  {
-    facts: ['DEPLOY-15'],
-    says: 'an unknown deploy id is 404',
-    run: async (trial) =>
-      judge(seenIn(await callRest(trial, '/metadata/deployRequest/0Af000000000001AAA')), { status: 404 }),
-  },
-  {
-    facts: ['DEPLOY-18'],
-    says: 'an upload without zip is refused',
-    run: async (trial) => {
-      const options =
-        'Content-Disposition: form-data; name="json"\r\nContent-Type: application/json\r\n\r\n{"deployOptions":{}}';
-      return judge(seenIn(await postParts(trial, [Buffer.from(options)])), { status: 400 });
-    },
-  },
-];
-
-/** Metadata deploys by REST; every one only checks. */
-export const deployClaims: Claim[] = [...elements, ...manifests, ...steps];
+/** What the packages of a deploy must be; every one is only checked. */
+export const deployClaims: Claim[] = [...elements, ...manifests];

@@ -5,19 +5,11 @@ import {
   eachHolds,
   type Expected,
   judge,
-  judgeFact,
   type Outcome,
+  restError,
   seenIn,
 } from '../claim.ts';
-import { type Answer, textAt, valueAt, jsonOf } from '../http.ts';
 import { callRest, createRecord, query, rowsOf, type Trial } from '../trial.ts';
-
-function restError(status: number, errorCode: string, message?: string | RegExp): Expected {
-  return {
-    status,
-    values: { '0.errorCode': errorCode, ...(message === undefined ? {} : { '0.message': message }) },
-  };
-}
 
 /** A record that must not come into being; if it does, the end of the run deletes it. */
 function notCreated(
@@ -146,6 +138,85 @@ const records: Claim[] = [
   },
 ];
 
+/** Bodies of which a field is wrong. */
+const bodies: Claim[] = [
+  notCreated(
+    ['DATA-21'],
+    'a value of the wrong JSON type is a parser error',
+    'PermissionSet',
+    (trial) => ({ Name: nameFor(trial, 'Odd'), Label: 'Odd', HasActivationRequired: 'yes' }),
+    restError(400, 'JSON_PARSER_ERROR', /Cannot deserialize instance of boolean from VALUE_STRING value yes/),
+  ),
+  notCreated(
+    ['DATA-22'],
+    'a text that is too long is refused',
+    'PermissionSet',
+    (trial) => ({ Name: nameFor(trial, 'Odd'), Label: 'x'.repeat(81) }),
+    restError(400, 'STRING_TOO_LONG', /Label: data value too large: .* \(max length=80\)/),
+  ),
+  notCreated(
+    ['DATA-23'],
+    'a reference that has not the form of an id is malformed',
+    'PermissionSetAssignment',
+    (trial) => ({ AssigneeId: 'x', PermissionSetId: trial.permissionSetId }),
+    restError(400, 'MALFORMED_ID', /id value of incorrect type: x/),
+  ),
+  notCreated(
+    ['DATA-24'],
+    'a field that cannot be set is named',
+    'PermissionSet',
+    (trial) => ({ Name: nameFor(trial, 'Odd'), Label: 'Odd', CreatedDate: '2020-01-01T00:00:00Z' }),
+    restError(
+      400,
+      'INVALID_FIELD_FOR_INSERT_UPDATE',
+      /^Unable to create\/update fields: CreatedDate\. Please check the security settings of this field/,
+    ),
+  ),
+  {
+    facts: ['DATA-29'],
+    says: 'an assignment that ended in the past is refused',
+    run: async (trial) => {
+      const name = nameFor(trial, 'Ended');
+      const { id = '' } = await createRecord(trial, 'PermissionSet', { Name: name, Label: name });
+      const body = {
+        AssigneeId: trial.org.userId,
+        PermissionSetId: id,
+        ExpirationDate: '2020-01-01T00:00:00Z',
+      };
+      const { answer } = await createRecord(trial, 'PermissionSetAssignment', body);
+      return judge(seenIn(answer), restError(400, 'FIELD_INTEGRITY_EXCEPTION'));
+    },
+  },
+  {
+    facts: ['DATA-15'],
+    says: 'the objects are described in brief, one of them with recent records',
+    run: (trial) =>
+      eachHolds(
+        async () =>
+          judge(seenIn(await callRest(trial, '/sobjects')), {
+            status: 200,
+            members: 'encoding maxBatchSize sobjects.0.name sobjects.0.keyPrefix sobjects.0.urls.describe',
+          }),
+        async () =>
+          judge(seenIn(await callRest(trial, '/sobjects/PermissionSet')), {
+            status: 200,
+            members: 'objectDescribe.name recentItems',
+          }),
+      ),
+  },
+  {
+    facts: ['DATA-16'],
+    says: 'an object is described with its fields and child relationships',
+    run: async (trial) =>
+      judge(seenIn(await callRest(trial, '/sobjects/PermissionSet/describe')), {
+        status: 200,
+        values: { name: 'PermissionSet', keyPrefix: '0PS' },
+        members:
+          'label fields.0.name fields.0.type fields.0.soapType childRelationships recordTypeInfos supportedScopes',
+      }),
+  },
+];
+
 const accesses: Claim[] = [
   {
     facts: ['APP-28'],
@@ -182,118 +253,5 @@ const accesses: Claim[] = [
   },
 ];
 
-type SubRequest = { method: string; url: string; referenceId: string; body?: Record<string, string> };
-
-/** What a composite request creates is noted for the end of the run. */
-async function compose(
-  trial: Trial,
-  allOrNone: boolean,
-  write: (base: string) => SubRequest[],
-): Promise<Answer> {
-  const compositeRequest = write(`/services/data/v${trial.org.apiVersion}`);
-  const answer = await callRest(trial, '/composite', 'POST', { allOrNone, compositeRequest });
-  for (const [index, { method, url }] of compositeRequest.entries()) {
-    const id = textAt(answer, `compositeResponse.${index}.body.id`);
-    if (method === 'POST' && id !== '')
-      trial.written.records.push({ object: url.split('/').at(-1) ?? '', id });
-  }
-  return answer;
-}
-
-function createSet(trial: Trial, base: string, what: string): SubRequest {
-  const name = nameFor(trial, what);
-  return {
-    method: 'POST',
-    url: `${base}/sobjects/PermissionSet`,
-    referenceId: what,
-    body: { Name: name, Label: name },
-  };
-}
-
-function failingAssignment(base: string, PermissionSetId: string): SubRequest {
-  return {
-    method: 'POST',
-    url: `${base}/sobjects/PermissionSetAssignment`,
-    referenceId: 'assignment',
-    body: { AssigneeId: NOBODY, PermissionSetId },
-  };
-}
-
-const composites: Claim[] = [
-  {
-    facts: ['DATA-13'],
-    says: 'a composite request runs in order, and a later part refers to an earlier one',
-    run: async (trial) => {
-      const answer = await compose(trial, true, (base) => [
-        createSet(trial, base, 'Composed'),
-        {
-          method: 'GET',
-          url: `${base}/sobjects/PermissionSet/@{Composed.id}?fields=Name`,
-          referenceId: 'read',
-        },
-      ]);
-      return judge(seenIn(answer), {
-        status: 200,
-        values: {
-          'compositeResponse.0.httpStatusCode': 201,
-          'compositeResponse.1.httpStatusCode': 200,
-          'compositeResponse.1.referenceId': 'read',
-          'compositeResponse.1.body.Name': nameFor(trial, 'Composed'),
-        },
-      });
-    },
-  },
-  {
-    facts: ['DATA-14'],
-    says: 'with allOrNone one failure undoes the rest, which is told PROCESSING_HALTED',
-    run: async (trial) => {
-      const answer = await compose(trial, true, (base) => [
-        createSet(trial, base, 'Undone'),
-        failingAssignment(base, '@{Undone.id}'),
-      ]);
-      return eachHolds(
-        () =>
-          Promise.resolve(
-            judge(seenIn(answer), {
-              status: 200,
-              values: {
-                'compositeResponse.0.httpStatusCode': 400,
-                'compositeResponse.0.body.0.errorCode': 'PROCESSING_HALTED',
-                'compositeResponse.0.body.0.message':
-                  'The transaction was rolled back since another operation in the same transaction failed.',
-                'compositeResponse.1.body.0.errorCode': 'INVALID_CROSS_REFERENCE_KEY',
-              },
-            }),
-          ),
-        async () => {
-          const soql = `SELECT COUNT() FROM PermissionSet WHERE Name = '${nameFor(trial, 'Undone')}'`;
-          return judge(seenIn(await query(trial, soql)), { values: { totalSize: 0 } });
-        },
-      );
-    },
-  },
-  {
-    facts: ['DATA-14'],
-    says: 'without allOrNone what succeeded stays, and what refers to a failure is halted',
-    run: async (trial) => {
-      const answer = await compose(trial, false, (base) => [
-        createSet(trial, base, 'Stays'),
-        failingAssignment(base, '@{Stays.id}'),
-        {
-          method: 'GET',
-          url: `${base}/sobjects/PermissionSetAssignment/@{assignment.id}`,
-          referenceId: 'later',
-        },
-      ]);
-      const codes = [0, 1, 2].map((index) =>
-        valueAt(jsonOf(answer), `compositeResponse.${index}.httpStatusCode`),
-      );
-      const halted = textAt(answer, 'compositeResponse.2.body.0.errorCode');
-      const seen = `${codes.join(' ')} ${halted}`;
-      return judgeFact(seen === '201 400 400 PROCESSING_HALTED', '201 400 400 PROCESSING_HALTED', seen);
-    },
-  },
-];
-
-/** Records, rows of access, and composite requests. */
-export const recordClaims: Claim[] = [...records, ...accesses, ...composites];
+/** Records, and rows of access. */
+export const recordClaims: Claim[] = [...records, ...bodies, ...accesses];

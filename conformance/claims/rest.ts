@@ -1,14 +1,7 @@
-import { type Claim, type Expected, judge, judgeFact, seenIn } from '../claim.ts';
-import { jsonOf, listAt, type Sending, valueAt } from '../http.ts';
+import { type Claim, type Expected, judge, judgeFact, restError, seenIn } from '../claim.ts';
+import { jsonOf, type Sending, valueAt } from '../http.ts';
 import { requireLogin } from '../logins.ts';
-import { ask, callAs, callRest, query, type Trial } from '../trial.ts';
-
-function restError(status: number, errorCode: string, message?: string | RegExp): Expected {
-  return {
-    status,
-    values: { '0.errorCode': errorCode, ...(message === undefined ? {} : { '0.message': message }) },
-  };
-}
+import { ask, callAs, callRest, type Trial } from '../trial.ts';
 
 type Request = { path: (trial: Trial) => string; sending?: (trial: Trial) => Sending };
 
@@ -135,130 +128,13 @@ export const restClaims: Claim[] = [
         restError(400, 'JSON_PARSER_ERROR'),
       ),
   },
-];
-
-function queried(
-  facts: Claim['facts'],
-  says: string,
-  soql: string | ((trial: Trial) => string),
-  expected: Expected,
-  resource?: string,
-): Claim {
-  return {
-    facts,
-    says,
-    run: async (trial) =>
-      judge(seenIn(await query(trial, typeof soql === 'string' ? soql : soql(trial), resource)), expected),
-  };
-}
-
-const UNFILTERABLE = [
-  'Status',
-  'Application',
-  'Browser',
-  'Platform',
-  'ApiType',
-  'ApiVersion',
-  'ClientVersion',
-];
-
-/** Queries. */
-export const queryClaims: Claim[] = [
-  queried(
-    ['SOQL-01'],
-    'a query answers totalSize, done and records with attributes',
-    ({ org }) => `SELECT Id, Username FROM User WHERE Id = '${org.userId}'`,
-    {
-      status: 200,
-      values: { totalSize: 1, done: true, 'records.0.attributes.type': 'User' },
-      members: 'records.0.attributes.url records.0.Id records.0.Username',
-    },
-  ),
-  queried(['SOQL-01'], 'COUNT() answers in totalSize alone', 'SELECT COUNT() FROM Organization', {
-    status: 200,
-    values: { totalSize: 1, done: true },
-    members: 'records',
-  }),
-  queried(['SOQL-01'], 'COUNT(Id) answers one AggregateResult', 'SELECT COUNT(Id) FROM Organization', {
-    status: 200,
-    values: { 'records.0.attributes.type': 'AggregateResult', 'records.0.expr0': 1 },
-  }),
-  queried(['SOQL-02'], 'an unknown object is an invalid type', 'SELECT Id FROM Nothing_Like_This', {
-    ...restError(400, 'INVALID_TYPE', /sObject type 'Nothing_Like_This' is not supported\./),
-  }),
-  queried(
-    ['SOQL-02'],
-    'the Tooling API does not know External Client Apps',
-    'SELECT Id FROM ExternalClientApplication',
-    restError(400, 'INVALID_TYPE', /sObject type 'ExternalClientApplication' is not supported\./),
-    '/tooling/query',
-  ),
-  queried(
-    ['SOQL-03'],
-    'an unknown field is an invalid field',
-    'SELECT Nothing FROM User',
-    restError(400, 'INVALID_FIELD', /No such column 'Nothing' on entity 'User'\./),
-  ),
-  queried(
-    ['SOQL-03'],
-    'a consumer key cannot be queried',
-    'SELECT ConsumerKey FROM ConnectedApplication',
-    restError(400, 'INVALID_FIELD', /No such column 'ConsumerKey'/),
-  ),
-  ...UNFILTERABLE.map((field) =>
-    queried(
-      ['SOQL-04'],
-      `LoginHistory cannot be filtered by ${field}`,
-      `SELECT Id FROM LoginHistory WHERE ${field} = 'x' LIMIT 1`,
-      restError(400, 'INVALID_FIELD', new RegExp(`field '${field}' can not be filtered in a query call`)),
-    ),
-  ),
-  queried(
-    ['SOQL-05'],
-    'text that is no SOQL is a malformed query',
-    'SELECT FROM',
-    restError(400, 'MALFORMED_QUERY'),
-  ),
   {
-    facts: ['SOQL-06'],
-    says: 'columns=true describes the columns of a query',
+    facts: ['REST-19'],
+    says: 'a method that a resource does not have is not allowed, and the others are named',
     run: async (trial) =>
       judge(
-        seenIn(
-          await callRest(
-            trial,
-            `/query?columns=true&q=${encodeURIComponent('SELECT Id, IsActive FROM User')}`,
-          ),
-        ),
-        {
-          status: 200,
-          values: {
-            entityName: 'User',
-            keyPrefix: '005',
-            'columnMetadata.0.columnName': 'Id',
-            'columnMetadata.1.apexType': 'Boolean',
-          },
-          members: 'groupBy idSelected',
-        },
+        seenIn(await callRest(trial, '/sobjects/LoginHistory', 'POST', {})),
+        restError(405, 'METHOD_NOT_ALLOWED', /^HTTP Method 'POST' not allowed\. Allowed are [A-Z,]+$/),
       ),
-  },
-  {
-    facts: ['SOQL-07'],
-    says: 'a login leaves a row in LoginHistory, of the type Remote Access 2.0 and without a subtype',
-    apps: ['good'],
-    run: async (trial) => {
-      await requireLogin(trial, 'good');
-      const soql = `SELECT LoginType, LoginSubType, Status, Application FROM LoginHistory WHERE UserId = '${trial.org.userId}' ORDER BY LoginTime DESC LIMIT 20`;
-      const answer = await query(trial, soql);
-      const rows = listAt(jsonOf(answer), 'records');
-      const row = rows.find((item) => valueAt(item, 'Application') === `${trial.prefix}_good`);
-      return judge(
-        { ...seenIn(answer), value: row },
-        {
-          status: 200,
-          values: { LoginType: 'Remote Access 2.0', LoginSubType: null, Status: 'Success' },
-        },
-      );
-    },
   },
 ];

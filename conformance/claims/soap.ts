@@ -7,19 +7,27 @@ import { requireApp } from '../logins.ts';
 import { callSoap, readComponent } from '../soap.ts';
 import type { Trial } from '../trial.ts';
 
-type Call = { operation: string; content: (trial: Trial) => string; session?: (trial: Trial) => string };
+type Call = {
+  operation: string;
+  content: (trial: Trial) => string;
+  session?: (trial: Trial) => string;
+  version?: string;
+};
 
 function called(
   facts: Claim['facts'],
   says: string,
-  { operation, content, session }: Call,
+  { operation, content, session, version }: Call,
   expected: (trial: Trial) => Expected,
 ): Claim {
   return {
     facts,
     says,
     run: async (trial) =>
-      judge(await callSoap(trial, operation, content(trial), session?.(trial)), expected(trial)),
+      judge(
+        await callSoap(trial, operation, content(trial), { sessionId: session?.(trial), version }),
+        expected(trial),
+      ),
   };
 }
 
@@ -78,6 +86,12 @@ const reads: Claim[] = [
     'a dead session is a fault, by HTTP 500',
     { ...read(HEADER, () => ['Nothing']), session: ({ org }) => `${org.orgId.slice(0, 15)}!nobody` },
     fault('INVALID_SESSION_ID'),
+  ),
+  called(
+    ['SOAP-19'],
+    "a version above the org's is a fault",
+    { ...read(HEADER, () => ['Nothing']), version: '999.0' },
+    fault('UNSUPPORTED_API_VERSION'),
   ),
   called(
     ['SOAP-04'],

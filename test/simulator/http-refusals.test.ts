@@ -30,6 +30,9 @@ const requests: Record<string, [request: string, status: number]> = {
   'a path that is not there': [`GET /nothing HTTP/1.1\nHost: x\n${end}`, 404],
   'a method that the path does not have': [`DELETE /services/oauth2/token HTTP/1.1\nHost: x\n${end}`, 404],
   'an id in broken percent signs': [`GET /id/%E0%A4%A/x HTTP/1.1\nHost: x\n${end}`, 403],
+  'the page': [`GET /simulator/ HTTP/1.1\nHost: 127.0.0.1\n${end}`, 200],
+  'the way to the page': [`GET / HTTP/1.1\nHost: 127.0.0.1\nAccept: text/html\n${end}`, 302],
+  'the state that the page shows': [`GET /simulator/state HTTP/1.1\nHost: localhost\n${end}`, 200],
   'a HEAD': [`HEAD /services/data HTTP/1.1\nHost: x\n${end}`, 200],
 };
 
@@ -46,8 +49,10 @@ describe('every answer on the socket', () => {
     });
   }
 
-  it('cites the row of its own refusals for what reaches no route', async () => {
-    const answer = await sendRaw(await startOrg(), 'GARBAGE\n\n');
-    expect(answer).to.contain('x-simulated-fact: ORG-10');
+  it('cites a row of its own for what reaches no route, and for the page', async () => {
+    const simulator = await startOrg();
+    expect(await sendRaw(simulator, 'GARBAGE\n\n')).to.contain('x-simulated-fact: ORG-10');
+    const page = await fetch(new URL('/simulator/', simulator.origin));
+    expect(page.headers.get('x-simulated-fact')).to.equal('ORG-11');
   });
 });

@@ -138,6 +138,11 @@ export const restFacts = {
     confidence: ['choice'],
     source: 'none',
   },
+  'ORG-11': {
+    says: 'The page at `/simulator/`, under a loopback name, is the simulator itself; an org has nothing there.',
+    confidence: ['choice'],
+    source: 'none',
+  },
   'ORG-05': {
     says: 'Who calls by a name of the world (`login.salesforce.com`, a My Domain) is answered with such names over https, whoever calls a loopback port with loopback origins: nothing in an answer ever leads to a real host.',
     confidence: ['choice'],

@@ -1,4 +1,6 @@
 import type { Context, Hono } from 'hono';
+import type { FactId } from '../facts/facts.ts';
+import { FACT_HEADER } from '../http-refusals.ts';
 import { buildDocument, type PageDocument } from './document.ts';
 import { settleDeploys } from '../metadata/deploy-queue.ts';
 import type { Entrance } from '../routes.ts';
@@ -9,7 +11,10 @@ import type { Snapshot } from './view.ts';
 const LOOK_MILLISECONDS = 250;
 const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
+const PAGE_FACT: FactId = 'ORG-11';
+
 const GUARDS = {
+  [FACT_HEADER]: PAGE_FACT,
   'cache-control': 'no-store',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
@@ -54,6 +59,11 @@ function look(world: World): Snapshot {
   return takeSnapshot(world, now);
 }
 
+function redirectToPage(context: Context): Response {
+  context.header(FACT_HEADER, PAGE_FACT);
+  return context.redirect('/simulator/');
+}
+
 let builtDocument: PageDocument | undefined;
 
 function showDocument(context: Context): Response {
@@ -76,8 +86,7 @@ export function addPage(app: Hono<Entrance>, world: World): void {
   };
   app.get('/', async (context, next) => {
     const wantsPage = context.req.header('accept')?.includes('text/html') === true;
-    if (wantsPage && LOOPBACK_HOST.test(context.req.header('host') ?? ''))
-      return context.redirect('/simulator/');
+    if (wantsPage && LOOPBACK_HOST.test(context.req.header('host') ?? '')) return redirectToPage(context);
     return next();
   });
   get('/simulator', showDocument);

@@ -3,6 +3,7 @@
  * passes (`isOff`, asked where all checks of a kind come together). What remains is done here, around every request.
  */
 import { type Answer, answerJson, type OrgRequest } from '../answer.ts';
+import type { FactId } from '../facts/facts.ts';
 import { isJsonObject, type JsonObject } from '../json-values.ts';
 import { isOff, type World } from '../world.ts';
 import { undoEffects } from './effects.ts';
@@ -34,11 +35,17 @@ function breakAnswer(answer: Answer): Answer {
   return { ...answer, status: status === 204 ? 200 : status, body: breakBody(answer) };
 }
 
-/** TOKEN-52 is a rule of what stands in an answer whose shape is another rule's. */
-function hideScopes(answer: Answer): Answer {
-  if (answer.fact !== 'TOKEN-30') return answer;
-  const body = JSON.parse(answer.body) as { scope: string };
-  return { ...answer, body: JSON.stringify({ ...body, scope: body.scope.toUpperCase() }) };
+/** Rules of what stands in an answer whose shape is another rule's. */
+const texts: Partial<Record<FactId, (body: string) => string>> = {
+  'TOKEN-52': (body) =>
+    body.replace(/("scope":")([^"]*)/, (_all, name: string, scope: string) => name + scope.toUpperCase()),
+  'SOQL-08': (body) => body.replace(/"message":"\\n.*?\\nERROR at Row:\d+:Column:\d+\\n/g, '"message":"'),
+  'DEPLOY-33': (body) => body.replace(/"retrieveResult":\{[^}]*\}/, '"retrieveResult":null'),
+};
+
+function breakTexts({ rulesOff }: World, answer: Answer): Answer {
+  const body = [...rulesOff].reduce((text, fact) => texts[fact]?.(text) ?? text, answer.body);
+  return { ...answer, body };
 }
 
 /** Answers a request as an org would in which some rules did not hold. */
@@ -56,5 +63,5 @@ export async function answerWithRulesOff(
   const answered = await answer();
   for (const [index, org] of world.orgs.entries()) undoEffects(org, before[index] ?? org.records);
   if (isOff(world, answered.fact)) return breakAnswer(answered);
-  return isOff(world, 'TOKEN-52') ? hideScopes(answered) : answered;
+  return breakTexts(world, answered);
 }
