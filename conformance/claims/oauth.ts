@@ -133,11 +133,11 @@ const revocations: Claim[] = [
   },
   {
     facts: ['OAUTH-07'],
-    says: 'revoking a dead token is 400 invalid_token',
+    says: 'revoking a dead token is 400 invalid_token, in the form of a query string',
     run: async (trial) =>
       judge(seenIn(await revoke(trial, deadToken(trial))), {
         status: 400,
-        values: { error: 'invalid_token' },
+        text: /^error=invalid_token(&|$)/,
       }),
   },
   {
