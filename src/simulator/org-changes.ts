@@ -4,6 +4,7 @@
  */
 import { findComponent, findPartOf } from './metadata/component.ts';
 import type { Component } from './metadata/component.ts';
+import { deleteComponent } from './metadata/delete-component.ts';
 import { element, findElement, textAt, withElement } from './metadata/xml-elements.ts';
 import { recordLogin } from './login-history.ts';
 import { findUser, nextId, type OrgState, type PermissionSet, type User } from './org-state.ts';
@@ -215,11 +216,24 @@ export function addForeignApp(org: OrgState, name: string): void {
 
 /** Deletes an app with all its parts; its sessions end with it. */
 export function deleteApp(org: OrgState, appName: string): void {
-  const app = appNamed(org, appName);
-  const { records } = org;
-  records.accesses = records.accesses.filter(({ setupEntityId }) => setupEntityId !== app.id);
-  records.components = records.components.filter(
-    (component) =>
-      component !== app && textAt(component.elements, 'externalClientApplication') !== app.fullName,
+  const { type, fullName } = appNamed(org, appName);
+  deleteComponent(org.records, type, fullName);
+}
+
+/**
+ * Refreshes a sandbox, as far as its apps are concerned (APP-41): External Client Apps that are local are gone, and the
+ * platform knows their keys as those of an app that is not here.
+ */
+export function refreshSandbox(org: OrgState): void {
+  if (org.type !== 'sandbox') throw new Error(`The simulated org ${org.name} is no sandbox`);
+  const local = org.records.components.filter(
+    ({ type, elements }) =>
+      type === 'ExternalClientApplication' && textAt(elements, 'distributionState') !== 'Packaged',
   );
+  for (const { fullName } of local) {
+    const global = findPartOf(org.records, 'ExtlClntAppGlobalOauthSettings', fullName);
+    if (global !== undefined) org.world.foreignConsumerKeys.push(textAt(global.elements, 'consumerKey'));
+    deleteApp(org, fullName);
+  }
+  expireSessions(org);
 }

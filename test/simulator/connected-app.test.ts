@@ -79,6 +79,20 @@ describe('Connected App in the org', () => {
     });
   }
 
+  for (const policy of ['specific_lifetime:4', 'specific_lifetime:0:HOURS', 'INFINITE']) {
+    it(`refuses the refreshTokenPolicy ${policy}`, async () => {
+      const extra = `<oauthPolicy><ipRelaxation>ENFORCE</ipRelaxation><refreshTokenPolicy>${policy}</refreshTokenPolicy></oauthPolicy>`;
+      expect((await deploy(await allowed(), filesOf([connectedApp({ extra })]))).fact).to.equal('APP-40');
+    });
+  }
+
+  for (const policy of ['infinite', 'zero', 'specific_lifetime:4:HOURS', 'specific_inactivity:30:DAYS']) {
+    it(`takes the refreshTokenPolicy ${policy}`, async () => {
+      const extra = `<oauthPolicy><ipRelaxation>ENFORCE</ipRelaxation><refreshTokenPolicy>${policy}</refreshTokenPolicy></oauthPolicy>`;
+      expect((await deploy(await allowed(), filesOf([connectedApp({ extra })]))).problems).to.deep.equal([]);
+    });
+  }
+
   it('opens for a profile that it names', async () => {
     const simulator = await allowed();
     addUser(simulator.org, { username: 'standard@simulator.example', profile: 'Standard User' });

@@ -1,13 +1,14 @@
 import { expect } from 'chai';
-import { emptyOrg } from './app-pieces.ts';
+import { emptyOrg, HEADER } from './app-pieces.ts';
 import { filesOf } from './app-files.ts';
 import { deploy, stopOrgs } from './org-client.ts';
 import { refusedPackages } from './refused-packages.ts';
+import { refusedPolicies } from './refused-policies.ts';
 
 describe('metadata deploy', () => {
   afterEach(stopOrgs);
 
-  for (const { fact, id, problem, pieces, version } of refusedPackages) {
+  for (const { fact, id, problem, pieces, version } of [...refusedPackages, ...refusedPolicies]) {
     it(`refuses ${fact}`, async () => {
       const simulator = await emptyOrg();
       const { result, problems, fact: answered } = await deploy(simulator, filesOf(pieces, version));
@@ -18,4 +19,22 @@ describe('metadata deploy', () => {
       expect(simulator.org.records.components).to.deep.equal([]);
     });
   }
+
+  it('says where in a file an element is wrong', async () => {
+    const lines = [HEADER, '<isJwtEnabled>true</isJwtEnabled>'].join('\n    ');
+    const { result } = await deploy(
+      await emptyOrg(),
+      filesOf([['ExternalClientApplication', 'Jwt_CI', lines]]),
+    );
+    expect(result.details.componentFailures[0]).to.include({ lineNumber: 3, columnNumber: 19 });
+  });
+
+  it('says where in a file an element comes a second time', async () => {
+    const twice = [HEADER, '<label>x</label>', '<label>y</label>'].join('\n');
+    const { result } = await deploy(
+      await emptyOrg(),
+      filesOf([['ExternalClientApplication', 'Jwt_CI', twice]]),
+    );
+    expect(result.details.componentFailures[0]).to.include({ lineNumber: 4, columnNumber: 8 });
+  });
 });

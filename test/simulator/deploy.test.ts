@@ -216,6 +216,12 @@ describe('metadata deploy', () => {
       expect(simulator.org.records.components).to.deep.equal([]);
     });
 
+    it('writes nothing either when a production org is told not to roll back', async () => {
+      const simulator = await emptyOrg();
+      const { result } = await deploy(simulator, filesOf(half), { rollbackOnError: false });
+      expect([result.status, simulator.org.records.components]).to.deep.equal(['Failed', []]);
+    });
+
     it('writes what it can without rollbackOnError', async () => {
       const simulator = await emptyOrg({ type: 'sandbox' });
       const { result } = await deploy(simulator, filesOf(half), { rollbackOnError: false });

@@ -184,4 +184,29 @@ export const appFacts = {
     confidence: ['documented', 'observed', 'inferred', 'choice'],
     source: 'Metadata guide, ConnectedApp; `github.com/hardisgroupcom/sfdx-hardis`; a public set-up guide',
   },
+  'APP-37': {
+    says: 'A policy with the client credentials flow and without a user who may run it: `Enter a valid execution user for the OAuth client credentials flow.` Here that is an active user, by name.',
+    confidence: ['observed', 'choice'],
+    source: 'public deploy logs',
+  },
+  'APP-38': {
+    says: 'JWT-format tokens last 1, 5, 10, 15 or 30 minutes, from 65.0 also 60, 90, 120, 240, 480 or 720; here all of them in every version, and words are ours.',
+    confidence: ['documented', 'choice'],
+    source: 'Metadata guide, ExtlClntAppOauthConfigurablePolicies',
+  },
+  'APP-39': {
+    says: 'The device flow cannot be combined with other flows in a local External Client App; which flows and the words are ours.',
+    confidence: ['observed', 'choice'],
+    source: 'sf-pi',
+  },
+  'APP-40': {
+    says: "A Connected App's `refreshTokenPolicy` is `infinite`, `zero`, `specific_lifetime:N:UNIT` or `specific_inactivity:N:UNIT` with HOURS, DAYS or MONTHS; words are ours.",
+    confidence: ['documented', 'choice'],
+    source: 'Metadata guide, ConnectedApp',
+  },
+  'APP-41': {
+    says: 'A refresh of a sandbox leaves its Connected Apps and takes local External Client Apps away; logins with their keys then say that the app is not installed. Sessions end.',
+    confidence: ['documented', 'observed', 'inferred'],
+    source: 'help `external_client_apps`; cli#3482; `github.com/hardisgroupcom/sfdx-hardis` issue 1994',
+  },
 } satisfies Record<string, FactRow>;

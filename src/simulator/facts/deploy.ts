@@ -13,7 +13,7 @@ export const deployFacts = {
     source: 'Metadata guide, DeployResult',
   },
   'DEPLOY-03': {
-    says: 'An element that the type does not have: `Error parsing file: Element {http://soap.sforce.com/2006/04/metadata}X invalid at this location in type Y`. A real org adds line and column in brackets; not every report shows the beginning. Their order does not matter.',
+    says: 'An element that the type does not have: `Error parsing file: Element {http://soap.sforce.com/2006/04/metadata}X invalid at this location in type Y`. Not every report shows the beginning. Their order does not matter.',
     confidence: ['observed'],
     source: 'public deploy logs; `github.com/jfwberg/lightweight-soap-util` for the order',
   },
@@ -68,7 +68,7 @@ export const deployFacts = {
     source: 'Metadata guide, cancelDeploy',
   },
   'DEPLOY-14': {
-    says: '`checkOnly` writes nothing. `rollbackOnError` makes a deploy all or nothing; production requires it, so it is the default of a production org here, and not of a sandbox. Without it the status can be SucceededPartial.',
+    says: '`checkOnly` writes nothing. `rollbackOnError` makes a deploy all or nothing; production requires it, so a production org here does it whatever it is told; elsewhere it is off unless asked for. Without it the status can be SucceededPartial.',
     confidence: ['documented', 'choice'],
     source: 'Metadata guide, DeployOptions',
   },
@@ -103,7 +103,7 @@ export const deployFacts = {
     source: 'Metadata guide',
   },
   'DEPLOY-21': {
-    says: 'Flags and numbers must be such; words are ours.',
+    says: 'Flags and numbers must be such, an id token is valid for 1 to 720 minutes, and there are at most 128 attributes and address ranges; words are ours.',
     confidence: ['documented', 'choice'],
     source: 'WSDL types in `@salesforce/types`',
   },
@@ -166,5 +166,10 @@ export const deployFacts = {
     says: '`performRetrieve` answers, with the details, what a retrieve of the package brings after the deploy.',
     confidence: ['documented'],
     source: 'Metadata guide, DeployOptions',
+  },
+  'DEPLOY-34': {
+    says: 'A problem with one element comes with its `lineNumber` and `columnNumber`, which the CLI shows in brackets. That the column is the one behind the start tag is assumed.',
+    confidence: ['documented', 'observed', 'inferred'],
+    source: 'Metadata guide, DeployMessage; public deploy logs',
   },
 } satisfies Record<string, FactRow>;

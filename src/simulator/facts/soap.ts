@@ -103,4 +103,14 @@ export const soapFacts = {
     confidence: ['documented', 'observed', 'choice'],
     source: 'SOAP guide, exception codes; `github.com/salto-io/salto`',
   },
+  'SOAP-21': {
+    says: 'With `AllOrNoneHeader` the components of a call are written together or not at all; the innocent ones get `ALL_OR_NONE_OPERATION_ROLLED_BACK`, with the words of the data API.',
+    confidence: ['documented', 'inferred'],
+    source: 'Metadata guide, AllOrNoneHeader',
+  },
+  'SOAP-22': {
+    says: 'The components of a call are of one type; code and words are ours.',
+    confidence: ['documented', 'choice'],
+    source: 'Metadata guide, createMetadata',
+  },
 } satisfies Record<string, FactRow>;

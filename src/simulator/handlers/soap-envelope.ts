@@ -2,7 +2,12 @@ import type { Answer } from '../answer.ts';
 import type { FactId } from '../facts/facts.ts';
 import { escapeXml, findElement, parseXml, textAt, type XmlElement } from '../metadata/xml-elements.ts';
 
-export type SoapCall = { operation: string; parameters: XmlElement[]; sessionId: string };
+export type SoapCall = {
+  operation: string;
+  parameters: XmlElement[];
+  sessionId: string;
+  isAllOrNone: boolean;
+};
 
 const METADATA = 'http://soap.sforce.com/2006/04/metadata';
 const ENVELOPE = 'http://schemas.xmlsoap.org/soap/envelope/';
@@ -27,10 +32,11 @@ export function readCall(body: Buffer): SoapCall | undefined {
     const envelope = parseXml(xml);
     const [operation] = findElement(envelope.children, 'Body')?.children ?? [];
     const sessionId = textAt(envelope.children, 'Header', 'SessionHeader', 'sessionId');
+    const isAllOrNone = textAt(envelope.children, 'Header', 'AllOrNoneHeader', 'allOrNone') === 'true';
     const parameters = (operation?.children ?? []).map((item) =>
       item.name === 'ZipFile' ? { ...item, text: zip } : item,
     );
-    return operation && { operation: operation.name, parameters, sessionId };
+    return operation && { operation: operation.name, parameters, sessionId, isAllOrNone };
   } catch {
     return undefined;
   }

@@ -52,5 +52,6 @@ export function callMetadata(request: OrgRequest, org: OrgState, now: Date): Ans
   if (operation === undefined) {
     return answerFault('SOAP-10', 'INVALID_OPERATION', `The simulator does not know ${call.operation}`);
   }
-  return operation({ org, user, now, version }, call.parameters);
+  const { isAllOrNone } = call;
+  return operation({ org, user, now, version, isAllOrNone }, call.parameters);
 }

@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts';
+import type { FactId } from '../facts/facts.ts';
 import { type ComponentTypeName, isComponentType } from '../metadata/component-types.ts';
 import { deleteComponent, isAssigned } from '../metadata/delete-component.ts';
 import { placeComponent } from '../metadata/place-component.ts';
@@ -8,7 +9,7 @@ import { listComponents } from '../metadata/readable-components.ts';
 import { textAt, textsOf, type XmlElement } from '../metadata/xml-elements.ts';
 import type { OrgState } from '../org-state.ts';
 import { OWN_WORDING } from '../refusals.ts';
-import { answerSoap, writeValue } from './soap-envelope.ts';
+import { answerFault, answerSoap, writeValue } from './soap-envelope.ts';
 import type { SoapContext } from './soap-context.ts';
 import { checkCount, resolveType, typeProblem } from './soap-reads.ts';
 
@@ -42,14 +43,18 @@ function toError(problem: string): { message: string; statusCode: string } {
   return { message, statusCode };
 }
 
+/** A prefix is a matter of the sender's namespaces. */
+function typeNameOf({ attributes }: XmlElement): string {
+  return (attributes?.type ?? '').replace(/^.*:/, '');
+}
+
 function writeOne(
   context: SoapContext,
   operation: WriteOperation,
   metadata: XmlElement,
 ): Placed | ComponentFault {
   const { org, now, version } = context;
-  // A prefix is a matter of the sender's namespaces.
-  const type = (metadata.attributes?.type ?? '').replace(/^.*:/, '');
+  const type = typeNameOf(metadata);
   const fullName = textAt(metadata.children, 'fullName');
   const problem = typeProblem(type, version);
   if (problem !== undefined || !isComponentType(type)) {
@@ -66,7 +71,50 @@ function writeOne(
   return placed;
 }
 
-/** createMetadata, updateMetadata and upsertMetadata: each component by itself, with a result of its own. */
+type Outcome = { fullName: string; fault?: ComponentFault; isCreated?: boolean };
+
+function toResult({ fullName, fault, isCreated }: Outcome, isUpsert: boolean): object {
+  return {
+    ...(isUpsert ? { created: isCreated === true } : {}),
+    ...(fault === undefined ? {} : { errors: toError(fault.problem) }),
+    fullName,
+    success: fault === undefined,
+  };
+}
+
+const ROLLED_BACK: ComponentFault = {
+  fact: 'SOAP-21',
+  problem:
+    'ALL_OR_NONE_OPERATION_ROLLED_BACK: Record rolled back because not all records were valid and the request was using AllOrNone header',
+};
+
+/** Changes one component after the other; where they belong together, the first fault undoes all. */
+function changeAll<T>(
+  { org, isAllOrNone }: SoapContext,
+  items: T[],
+  change: (item: T) => Outcome,
+): Outcome[] {
+  const before = org.records;
+  org.records = structuredClone(before);
+  const outcomes = items.map(change);
+  if (!isAllOrNone || outcomes.every(({ fault }) => fault === undefined)) return outcomes;
+  org.records = before;
+  return outcomes.map(({ fullName, fault }) => ({ fullName, fault: fault ?? ROLLED_BACK }));
+}
+
+function answerOutcomes(
+  operation: WriteOperation | 'deleteMetadata',
+  success: FactId,
+  outcomes: Outcome[],
+): Answer {
+  const faults = outcomes.map(({ fault }) => fault).filter((fault) => fault !== undefined);
+  // A roll back is the less telling fault.
+  const fact = faults.find((fault) => fault !== ROLLED_BACK)?.fact ?? success;
+  const results = outcomes.map((outcome) => toResult(outcome, operation === 'upsertMetadata'));
+  return answerSoap(fact, operation, writeValue('result', results));
+}
+
+/** createMetadata, updateMetadata and upsertMetadata: components of one type, with a result for each. */
 export function writeMetadata(
   context: SoapContext,
   parameters: XmlElement[],
@@ -75,38 +123,40 @@ export function writeMetadata(
   const items = parameters.filter(({ name }) => name === 'metadata');
   const tooMany = checkCount(items);
   if (tooMany !== undefined) return tooMany;
-  const placed = items.map((item) => ({
-    fullName: textAt(item.children, 'fullName'),
-    outcome: writeOne(context, operation, item),
-  }));
-  const results = placed.map(({ fullName, outcome }) => ({
-    ...(operation === 'upsertMetadata' ? { created: !isFault(outcome) && outcome.isCreated } : {}),
-    ...(isFault(outcome) ? { errors: toError(outcome.problem) } : {}),
-    fullName,
-    success: !isFault(outcome),
-  }));
-  const failed = placed.map(({ outcome }) => outcome).find(isFault);
-  return answerSoap(failed?.fact ?? 'SOAP-13', operation, writeValue('result', results));
+  if (new Set(items.map(typeNameOf)).size > 1) {
+    return answerFault(
+      'SOAP-22',
+      'INVALID_TYPE',
+      `The components of a call must be of one type ${OWN_WORDING}`,
+    );
+  }
+  const outcomes = changeAll(context, items, (item) => {
+    const fullName = textAt(item.children, 'fullName');
+    const written = writeOne(context, operation, item);
+    return isFault(written) ? { fullName, fault: written } : { fullName, isCreated: written.isCreated };
+  });
+  return answerOutcomes(operation, 'SOAP-13', outcomes);
 }
 
-function notDeleted(fullName: string, statusCode: string, message: string) {
-  return { errors: { message, statusCode }, fullName, success: false };
+function deleteOne({ records }: OrgState, type: ComponentTypeName, fullName: string): Outcome {
+  if (type === 'PermissionSet' && isAssigned(records, fullName)) {
+    return {
+      fullName,
+      fault: { fact: 'DATA-09', problem: `DELETE_FAILED: It is assigned to users ${OWN_WORDING}` },
+    };
+  }
+  if (deleteComponent(records, type, fullName) !== undefined) return { fullName };
+  const problem = `INVALID_CROSS_REFERENCE_KEY: no ${type} named ${fullName} found`;
+  return { fullName, fault: { fact: 'SOAP-12', problem } };
 }
 
-export function deleteMetadata({ org, version }: SoapContext, parameters: XmlElement[]): Answer {
+export function deleteMetadata(context: SoapContext, parameters: XmlElement[]): Answer {
+  const { org, version } = context;
   const type = resolveType(textAt(parameters, 'type'), version);
   if (typeof type !== 'string') return type;
   const names = textsOf(parameters, 'fullNames');
   const tooMany = checkCount(names);
   if (tooMany !== undefined) return tooMany;
-  const results = names.map((fullName) => {
-    if (type === 'PermissionSet' && isAssigned(org.records, fullName)) {
-      return notDeleted(fullName, 'DELETE_FAILED', `It is assigned to users ${OWN_WORDING}`);
-    }
-    return deleteComponent(org.records, type, fullName) === undefined
-      ? notDeleted(fullName, 'INVALID_CROSS_REFERENCE_KEY', `no ${type} named ${fullName} found`)
-      : { fullName, success: true };
-  });
-  const isWhole = results.every(({ success }) => success);
-  return answerSoap(isWhole ? 'SOAP-14' : 'SOAP-12', 'deleteMetadata', writeValue('result', results));
+  const outcomes = changeAll(context, names, (fullName) => deleteOne(org, type, fullName));
+  return answerOutcomes('deleteMetadata', 'SOAP-14', outcomes);
 }

@@ -14,6 +14,14 @@ function versionProblem(name: string, rule: ElementRule, version: number): Compo
     : fault('DEPLOY-04', `Property '${name}' not valid in version ${version.toFixed(1)}`);
 }
 
+function rangeProblem(name: string, { range }: ElementRule, text: string): ComponentFault | undefined {
+  if (range === undefined) return undefined;
+  const [least, most] = range;
+  return Number(text) >= least && Number(text) <= most
+    ? undefined
+    : fault('DEPLOY-21', `${name} must be between ${least} and ${most} ${OWN_WORDING}`);
+}
+
 function valueProblem(name: string, rule: ElementRule, text: string): ComponentFault | undefined {
   if (rule.kind === 'enum' && !(rule.values ?? []).includes(text)) {
     return fault('DEPLOY-05', `'${text}' is not a valid value for the enum '${rule.enumName ?? name}'`);
@@ -24,7 +32,14 @@ function valueProblem(name: string, rule: ElementRule, text: string): ComponentF
   if (rule.kind === 'number' && !/^-?\d+$/.test(text)) {
     return fault('DEPLOY-21', `'${text}' is no whole number ${OWN_WORDING}`);
   }
-  return undefined;
+  return rangeProblem(name, rule, text);
+}
+
+function findTooMany(elements: XmlElement[], rules: ElementRules): ComponentFault | undefined {
+  const found = Object.entries(rules).find(
+    ([name, { most }]) => most !== undefined && elements.filter((item) => item.name === name).length > most,
+  );
+  return found && fault('DEPLOY-21', `There may be ${found[1].most ?? 0} ${found[0]} ${OWN_WORDING}`);
 }
 
 /** Repeated elements must stand together, and only lists may repeat. */
@@ -38,9 +53,26 @@ function findDuplicate(
     const first = names.indexOf(name);
     return first < index && (rules[name]?.isList !== true || names[index - 1] !== name);
   });
-  return duplicate === undefined
-    ? undefined
-    : fault('DEPLOY-23', `${PARSING}Element ${duplicate} is duplicated at this location in type ${typeName}`);
+  if (duplicate === undefined) return undefined;
+  const problem = `${PARSING}Element ${duplicate} is duplicated at this location in type ${typeName}`;
+  return { ...fault('DEPLOY-23', problem), at: { name: duplicate, isLast: true } };
+}
+
+function checkElement(
+  typeName: string,
+  { name, text, children }: XmlElement,
+  rule: ElementRule | undefined,
+  version: number,
+): ComponentFault | undefined {
+  if (rule === undefined) {
+    const where = `invalid at this location in type ${typeName}`;
+    return fault('DEPLOY-03', `${PARSING}Element {${NAMESPACE}}${name} ${where}`);
+  }
+  return (
+    versionProblem(name, rule, version) ??
+    valueProblem(name, rule, text) ??
+    (rule.children && checkRules(rule.typeName ?? name, children, rule.children, version))
+  );
 }
 
 function findUnknownOrWrong(
@@ -49,28 +81,12 @@ function findUnknownOrWrong(
   rules: ElementRules,
   version: number,
 ): ComponentFault | undefined {
-  for (const { name, text, children } of elements) {
-    const rule = rules[name];
-    if (rule === undefined) {
-      return fault(
-        'DEPLOY-03',
-        `${PARSING}Element {${NAMESPACE}}${name} invalid at this location in type ${typeName}`,
-      );
-    }
-    const problem =
-      versionProblem(name, rule, version) ??
-      valueProblem(name, rule, text) ??
-      (rule.children === undefined
-        ? undefined
-        : checkRules(nestedTypeName(name), children, rule.children, version));
-    if (problem !== undefined) return problem;
+  for (const item of elements) {
+    const problem = checkElement(typeName, item, rules[item.name], version);
+    // The innermost element is the one to show.
+    if (problem !== undefined) return { at: { name: item.name, isLast: false }, ...problem };
   }
   return undefined;
-}
-
-/** The WSDL's name of the type of an element of ConnectedApp, as far as our rules go into it. */
-function nestedTypeName(name: string): string {
-  return `ConnectedApp${name === 'ipRanges' ? 'IpRange' : name.charAt(0).toUpperCase() + name.slice(1)}`;
 }
 
 function checkRules(
@@ -80,7 +96,9 @@ function checkRules(
   version: number,
 ): ComponentFault | undefined {
   const problem =
-    findUnknownOrWrong(typeName, elements, rules, version) ?? findDuplicate(typeName, elements, rules);
+    findUnknownOrWrong(typeName, elements, rules, version) ??
+    findDuplicate(typeName, elements, rules) ??
+    findTooMany(elements, rules);
   if (problem !== undefined) return problem;
   const missing = Object.entries(rules).find(
     ([name, rule]) =>

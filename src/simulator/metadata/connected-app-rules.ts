@@ -1,14 +1,39 @@
-import { flag, flags, group, listOf, oneOf, requiredText, since, text, texts } from './element-rules.ts';
+import {
+  between,
+  flag,
+  flags,
+  group,
+  listOf,
+  number,
+  oneOf,
+  requiredText,
+  since,
+  text,
+  texts,
+} from './element-rules.ts';
 import type { ElementRules } from './element-rules.ts';
 import { connectedAppScopes } from './scopes.ts';
 
 const oauthConfig: ElementRules = {
-  assetTokenConfig: group(),
+  assetTokenConfig: group('ConnectedAppOauthAssetToken', {
+    assetAudiences: requiredText,
+    assetIncludeAttributes: flag(),
+    assetIncludeCustomPerms: flag(),
+    assetSigningCertId: requiredText,
+    assetValidityPeriod: number,
+  }),
   callbackUrl: requiredText,
   certificate: text,
   consumerKey: text,
   consumerSecret: text,
-  idTokenConfig: group(),
+  idTokenConfig: since(
+    43,
+    group('ConnectedAppOauthIdToken', {
+      idTokenAudience: text,
+      ...flags('idTokenIncludeAttributes idTokenIncludeCustomPerms idTokenIncludeStandardClaims'),
+      idTokenValidity: between(1, 720),
+    }),
+  ),
   isAdminApproved: flag('false', { since: 46 }),
   isClientCredentialEnabled: flag('false', { since: 56 }),
   ...flags('isCodeCredentialEnabled isCodeCredentialPostOnly', { since: 57 }),
@@ -27,7 +52,7 @@ const oauthConfig: ElementRules = {
 
 /** Elements of a ConnectedApp. */
 export const connectedAppRules: ElementRules = {
-  attributes: listOf(group()),
+  attributes: listOf(group('ConnectedAppAttribute', { formula: requiredText, key: requiredText })),
   canvas: group(),
   canvasConfig: group(),
   mobileAppConfig: group(),
@@ -36,12 +61,14 @@ export const connectedAppRules: ElementRules = {
     'contactPhone description iconUrl infoUrl logoUrl mobileStartUrl plugin pluginExecutionUser startUrl',
   ),
   contactEmail: requiredText,
-  ipRanges: listOf(group({ description: text, end: requiredText, start: requiredText })),
+  ipRanges: listOf(
+    group('ConnectedAppIpRange', { description: text, end: requiredText, start: requiredText }),
+  ),
   label: requiredText,
-  oauthConfig: group(oauthConfig),
+  oauthConfig: group('ConnectedAppOauthConfig', oauthConfig),
   oauthPolicy: since(
     49,
-    group({
+    group('ConnectedAppOauthPolicy', {
       ipRelaxation: oneOf('ipRelaxation', ['ENFORCE', 'BYPASS', 'BYPASS_2FACTOR', 'ENFORCE_RELAXREFRESH'], {
         isRequired: true,
       }),
@@ -54,10 +81,10 @@ export const connectedAppRules: ElementRules = {
   profileName: since(46, listOf(text)),
   sessionPolicy: since(
     49,
-    group({
+    group('ConnectedAppSessionPolicy', {
       policyAction: oneOf('policyAction', ['Block', 'RaiseSessionLevel']),
       sessionLevel: oneOf('sessionLevel', ['HIGH_ASSURANCE']),
-      sessionTimeout: { kind: 'number' },
+      sessionTimeout: number,
     }),
   ),
 };

@@ -26,7 +26,7 @@ export function isSet(value: unknown): boolean {
   return value === true || value === 'true';
 }
 
-/** Rolling back is what production demands, so it is the default there (DEPLOY-14). */
+/** Rolling back is what production demands, so it is not asked there (DEPLOY-14). */
 export function readOptions(org: OrgState, options: JsonObject): DeployOptions {
   const read = (name: string, fallback: boolean) =>
     options[name] === undefined ? fallback : isSet(options[name]);
@@ -35,7 +35,7 @@ export function readOptions(org: OrgState, options: JsonObject): DeployOptions {
     checkOnly: read('checkOnly', false) && !isOff(org.world, 'DEPLOY-14'),
     ignoreWarnings: read('ignoreWarnings', false) || isOff(org.world, 'DEPLOY-17'),
     performRetrieve: read('performRetrieve', false),
-    rollbackOnError: read('rollbackOnError', org.type === 'production'),
+    rollbackOnError: org.type === 'production' || read('rollbackOnError', false),
   };
 }
 

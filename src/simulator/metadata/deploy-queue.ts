@@ -127,6 +127,7 @@ function unreadable(problem: string): DeployOutcome {
     success: false,
     problem,
     problemType: 'Error' as const,
+    place: null,
     fact: 'DEPLOY-09' as const,
   };
   return { status: 'Failed', messages: [message] };

@@ -22,7 +22,7 @@ export function factOf(deploy: Deploy, status: DeployStatus): FactId {
 function toMessage(deploy: Deploy, message: DeployMessage): object {
   return {
     changed: message.isChanged,
-    columnNumber: null,
+    columnNumber: message.place?.column ?? null,
     componentType: message.componentType,
     created: message.isCreated,
     createdDate: toTime(deploy.endsAt),
@@ -30,7 +30,7 @@ function toMessage(deploy: Deploy, message: DeployMessage): object {
     fileName: message.fileName,
     fullName: message.fullName,
     id: message.id,
-    lineNumber: null,
+    lineNumber: message.place?.line ?? null,
     problem: message.problem,
     problemType: message.problemType,
     success: message.success,

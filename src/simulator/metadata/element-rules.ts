@@ -10,6 +10,12 @@ export type ElementRule = {
   fallback?: string;
   enumName?: string;
   values?: string[];
+  /** The bounds of a number. */
+  range?: [least: number, most: number];
+  /** How often a list may repeat its element. */
+  most?: number;
+  /** What the WSDL calls the type of a group. */
+  typeName?: string;
   children?: ElementRules;
 };
 
@@ -33,13 +39,17 @@ export function oneOf(enumName: string, values: string[], more: Partial<ElementR
   return { kind: 'enum', enumName, values, ...more };
 }
 
-export function listOf(rule: ElementRule): ElementRule {
-  return { ...rule, isList: true };
+export function listOf(rule: ElementRule, most?: number): ElementRule {
+  return { ...rule, isList: true, ...(most === undefined ? {} : { most }) };
+}
+
+export function between(least: number, most: number): ElementRule {
+  return { kind: 'number', range: [least, most] };
 }
 
 /** Elements inside an element; without rules its content is taken as it is. */
-export function group(children?: ElementRules): ElementRule {
-  return { kind: 'group', ...(children === undefined ? {} : { children }) };
+export function group(typeName?: string, children?: ElementRules): ElementRule {
+  return typeName === undefined ? { kind: 'group' } : { kind: 'group', typeName, children: children ?? {} };
 }
 
 export function texts(names: string): ElementRules {

@@ -1,8 +1,9 @@
 import {
+  between,
   flag,
   flags,
   group,
-  lists,
+  listOf,
   number,
   oneOf,
   requiredText,
@@ -11,6 +12,9 @@ import {
   texts,
 } from './element-rules.ts';
 import type { ElementRules } from './element-rules.ts';
+
+/** Of attributes and of address ranges. */
+const MOST_ENTRIES = 128;
 
 /** Elements of an ExternalClientApplication; which ones the server demands is said in app-rules.ts. */
 export const headerRules: ElementRules = {
@@ -28,7 +32,11 @@ export const globalOauthRules: ElementRules = {
   callbackUrl: requiredText,
   certificate: since(60, text),
   externalClientApplication: requiredText,
-  idTokenConfig: group(),
+  idTokenConfig: group('ExternalAppIdTokenConfig', {
+    idTokenAudience: text,
+    ...flags('idTokenIncludeAttributes idTokenIncludeCustomPermissions idTokenIncludeStandardClaims'),
+    idTokenValidityInMinutes: between(1, 720),
+  }),
   isClientCredentialsFlowEnabled: flag('false', { since: 60 }),
   isCodeCredFlowEnabled: flag('false', { since: 61 }),
   isCodeCredPostOnly: flag('false', { since: 61 }),
@@ -50,7 +58,18 @@ export const oauthSettingsRules: ElementRules = {
   ...texts('assetTokenAudiences assetTokenSigningCertificate clientAssertionCertificate'),
   ...texts('commaSeparatedCustomScopes commaSeparatedOauthScopes label oauthLink singleLogoutUrl'),
   assetTokenValidity: number,
-  ...lists('customAttributes trustedIpRanges'),
+  customAttributes: listOf(
+    group('ExtlClntAppOauthSettingsAttribute', { formula: requiredText, key: requiredText }),
+    MOST_ENTRIES,
+  ),
+  trustedIpRanges: listOf(
+    group('ExtlClntAppOauthIpRange', {
+      description: text,
+      endIpAddress: requiredText,
+      startIpAddress: requiredText,
+    }),
+    MOST_ENTRIES,
+  ),
   externalClientApplication: requiredText,
 };
 
@@ -61,7 +80,10 @@ export const oauthPolicyRules: ElementRules = {
   ...texts('apexHandler clientCredentialsFlowUser commaSeparatedPermissionSet commaSeparatedProfile'),
   ...texts('executeHandlerAs label singleLogoutUrl startUrl'),
   commaSeparatedCustomScopes: since(61, text),
-  ...lists('customAttributes'),
+  customAttributes: listOf(
+    group('ExtlClntAppOauthPoliciesAttribute', { formula: requiredText, key: requiredText }),
+    MOST_ENTRIES,
+  ),
   externalClientApplication: requiredText,
   guestJwtSessionTimeoutType: oneOf('JWTSessionTimeoutType', jwtTimeoutTypes),
   guestJwtTimeout: number,

@@ -67,6 +67,15 @@ function checkLists(placement: Placement): ComponentFault | undefined {
     : fault('APP-06', `There is no profile ${unknownProfile} ${OWN_WORDING}`);
 }
 
+const REFRESH_POLICY = /^(?:infinite|zero|specific_(?:lifetime|inactivity):[1-9]\d*:(?:HOURS|DAYS|MONTHS))$/;
+
+function checkRefreshPolicy({ elements }: Placement): ComponentFault | undefined {
+  const policy = textAt(elements, 'oauthPolicy', 'refreshTokenPolicy');
+  return policy === '' || REFRESH_POLICY.test(policy)
+    ? undefined
+    : fault('APP-40', `'${policy}' is no refreshTokenPolicy ${OWN_WORDING}`);
+}
+
 /** Key and secret are made at creation and stay; a certificate is kept in the form in which it is given back. */
 function finishOauth(placement: Placement, oauth: XmlElement): XmlElement {
   const before = findComponent(placement.draft, 'ConnectedApp', placement.fullName)?.elements ?? [];
@@ -100,6 +109,7 @@ export function placeConnectedApp(placement: Placement): Placed | ComponentFault
     () => checkNewOrKnown(placement),
     () => checkCertificate(textAt(placement.elements, 'oauthConfig', 'certificate')),
     () => checkLists(placement),
+    () => checkRefreshPolicy(placement),
   );
   if (found !== undefined) return found;
   const elements = placement.elements

@@ -128,6 +128,15 @@ function checkKey(placement: Placement): ComponentFault | undefined {
   return checkChosenKey(placement, key) ?? checkChosenSecret(placement, secret, isNew);
 }
 
+const FLOWS = ['isClientCredentialsFlowEnabled', 'isCodeCredFlowEnabled', 'isTokenExchangeEnabled'];
+
+function checkDeviceFlow({ elements }: Placement): ComponentFault | undefined {
+  const isOn = (name: string) => textAt(elements, name) === 'true';
+  return isOn('isDeviceFlowEnabled') && FLOWS.some(isOn)
+    ? fault('APP-39', `The device flow cannot be combined with other flows ${OWN_WORDING}`)
+    : undefined;
+}
+
 /** What the org makes of the consumer: key and secret that stay or are made, and PKCE, always required (APP-22). */
 function finishConsumer({ draft, fullName, elements }: Placement): XmlElement[] {
   const before = findComponent(draft, 'ExtlClntAppGlobalOauthSettings', fullName)?.elements ?? [];
@@ -156,6 +165,7 @@ export function placeGlobalOauth(placement: Placement): Placed | ComponentFault 
     () => checkSettingsExist(placement),
     () => checkKey(placement),
     () => checkCertificate(textAt(elements, 'certificate')),
+    () => checkDeviceFlow(placement),
     () =>
       checkOnlyPart(placement, type, (known) =>
         fault('APP-25', `DUPLICATE_VALUE: the app's global OAuth settings are named ${known} ${OWN_WORDING}`),

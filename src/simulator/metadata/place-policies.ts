@@ -1,3 +1,4 @@
+import { findUser } from '../org-state.ts';
 import { OWN_WORDING } from '../refusals.ts';
 import { fillDefaults } from './check-elements.ts';
 import { findComponent, findPartOf } from './component.ts';
@@ -53,6 +54,26 @@ function checkRefreshValidity({ elements }: Placement): ComponentFault | undefin
     : undefined;
 }
 
+/** The client credentials flow runs as a user whom the policy names (APP-37). */
+function checkExecutionUser({ org, elements }: Placement): ComponentFault | undefined {
+  if (textAt(elements, 'isClientCredentialsFlowEnabled') !== 'true') return undefined;
+  const user = findUser(org, textAt(elements, 'clientCredentialsFlowUser'));
+  return user?.isActive === true
+    ? undefined
+    : fault('APP-37', 'Enter a valid execution user for the OAuth client credentials flow.');
+}
+
+const JWT_MINUTES = [1, 5, 10, 15, 30, 60, 90, 120, 240, 480, 720].map(String);
+
+function checkJwtTimeouts({ elements }: Placement): ComponentFault | undefined {
+  const wrong = ['namedUserJwtTimeout', 'guestJwtTimeout'].find(
+    (name) => ![...JWT_MINUTES, ''].includes(textAt(elements, name)),
+  );
+  return wrong === undefined
+    ? undefined
+    : fault('APP-38', `${wrong} is one of ${JWT_MINUTES.join(', ')} ${OWN_WORDING}`);
+}
+
 function accessParents({ org, elements }: Placement): string[] {
   const setNames = splitList(textAt(elements, 'commaSeparatedPermissionSet'));
   const profileNames = splitList(textAt(elements, 'commaSeparatedProfile'));
@@ -78,6 +99,8 @@ export function placeOauthPolicy(placement: Placement): Placed | ComponentFault 
     () => checkPermissionSets(placement),
     () => checkProfiles(placement),
     () => checkRefreshValidity(placement),
+    () => checkExecutionUser(placement),
+    () => checkJwtTimeouts(placement),
   );
   if (found !== undefined) return found;
   const placed = storeComponent(placement, type, placement.elements);

@@ -14,7 +14,8 @@ export type Placement = {
   elements: XmlElement[];
 };
 
-export type ComponentFault = { problem: string; fact: FactId };
+/** What is wrong with a component, and with which of its elements; of several, with the last where that is meant. */
+export type ComponentFault = { problem: string; fact: FactId; at?: { name: string; isLast: boolean } };
 
 export type Placed = {
   id: string;

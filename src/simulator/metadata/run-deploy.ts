@@ -18,6 +18,7 @@ import {
 import type { DeployOptions } from './deploy-options.ts';
 import { placeComponent } from './place-component.ts';
 import { addDefaultPolicies } from './place-policies.ts';
+import { findPlace, type Place } from './place-in-file.ts';
 import { type ComponentFault, fault, isFault } from './placement.ts';
 import { isOff } from '../world.ts';
 import { parseXml, type XmlElement } from './xml-elements.ts';
@@ -33,6 +34,8 @@ export type DeployMessage = {
   success: boolean;
   problem: string | null;
   problemType: 'Error' | 'Warning' | null;
+  /** Where in the file the problem is. */
+  place: Place | null;
   fact: FactId;
 };
 
@@ -45,7 +48,7 @@ type RunOptions = DeployOptions & { breaksHalfWay: boolean };
 type Run = { org: OrgState; draft: OrgRecords; options: RunOptions; version: number; now: Date };
 type Subject = Pick<DeployMessage, 'componentType' | 'fullName' | 'fileName'>;
 
-const NOTHING = { id: null, isCreated: false, isChanged: false, isDeleted: false } as const;
+const NOTHING = { id: null, isCreated: false, isChanged: false, isDeleted: false, place: null } as const;
 
 function failure(subject: Subject, { problem, fact }: ComponentFault): DeployMessage {
   return { ...subject, ...NOTHING, success: false, problem, problemType: 'Error', fact };
@@ -80,9 +83,9 @@ function deployFile(run: Run, file: PackageFile): DeployMessage {
   const elements = readElements(file);
   if ('problem' in elements) return failure(subject, elements);
   const placed = placeComponent({ ...run, fullName: file.fullName, elements }, file.type, run.version);
-  if (isFault(placed)) return failure(subject, placed);
+  if (isFault(placed)) return { ...failure(subject, placed), place: findPlace(file.xml, placed.at) };
   const { id, isCreated, isChanged, fact } = placed;
-  const message = { ...subject, id, isCreated, isChanged, isDeleted: false, fact };
+  const message = { ...subject, id, isCreated, isChanged, isDeleted: false, place: null, fact };
   if (placed.warning === undefined) return { ...message, success: true, problem: null, problemType: null };
   return { ...message, success: run.options.ignoreWarnings, problem: placed.warning, problemType: 'Warning' };
 }
@@ -102,7 +105,7 @@ function deleteMember(run: Run, { type, fullName }: PackageMember): DeployMessag
   const id = deleteComponent(run.draft, known, fullName);
   if (id === undefined)
     return warning(run, subject, fault('DEPLOY-10', `No ${type} named: ${fullName} found`));
-  const done = { id, isCreated: false, isChanged: true, isDeleted: true };
+  const done = { id, isCreated: false, isChanged: true, isDeleted: true, place: null };
   return { ...subject, ...done, success: true, problem: null, problemType: null, fact: 'DEPLOY-02' };
 }
 
