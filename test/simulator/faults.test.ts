@@ -180,7 +180,10 @@ const seen: Record<FaultName, () => Promise<void>> = {
     expect((await pollDeploy(simulator, id)).result.status).to.equal('Canceled');
   },
   'deploy-half-failed': async () => {
-    const simulator = await startOrg({ faults: [{ name: 'deploy-half-failed', times: 2 }] });
+    const simulator = await startOrg({
+      type: 'sandbox',
+      faults: [{ name: 'deploy-half-failed', times: 2 }],
+    });
     const whole = await deploy(simulator, appFiles());
     expect(whole.result.status).to.equal('Failed');
     const { componentFailures, componentSuccesses } = whole.result.details;
