@@ -16,6 +16,7 @@ const appStates = {
     permissionSet: 'own',
     globalExtra: '<isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>',
   },
+  introspecting: { permissionSet: 'own', consumerSecret: 'chosen' },
   highAssurance: {
     permissionSet: 'own',
     policyExtra: '<requiredSessionLevel>HIGH_ASSURANCE</requiredSessionLevel>',
@@ -43,12 +44,18 @@ export function consumerKeyOf(trial: Pick<Trial, 'prefix'>, state: AppState): st
   return `${trial.prefix}${state}ConsumerKey`.replaceAll('_', '');
 }
 
+/** Of the one app that has a chosen secret. */
+export function consumerSecretOf(trial: Pick<Trial, 'prefix'>): string {
+  return `${trial.prefix}ConsumerSecret`.replaceAll('_', '');
+}
+
 export function optionsOf(trial: Trial, state: AppState): AppOptions {
-  const { permissionSet, ...changes }: Partial<AppOptions> = appStates[state];
+  const { permissionSet, consumerSecret, ...changes }: Partial<AppOptions> = appStates[state];
   return {
     name: nameOf(trial, state),
     certificate: trial.keys.certificate,
     consumerKey: consumerKeyOf(trial, state),
+    ...(consumerSecret === undefined ? {} : { consumerSecret: consumerSecretOf(trial) }),
     ...(permissionSet === undefined ? {} : { permissionSet: permissionSetOf(trial) }),
     ...changes,
   };

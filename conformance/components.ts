@@ -76,6 +76,7 @@ export type AppOptions = {
   name: string;
   certificate?: string;
   consumerKey?: string;
+  consumerSecret?: string;
   scopes?: string;
   policy?: 'AllSelfAuthorized' | 'AdminApprovedPreAuthorized' | 'none';
   permissionSet?: string;
@@ -104,6 +105,7 @@ export function writeApp(options: AppOptions): Piece[] {
       tag('callbackUrl', CALLBACK) +
         tag('certificate', options.certificate) +
         tag('consumerKey', options.consumerKey) +
+        tag('consumerSecret', options.consumerSecret) +
         owner +
         (options.globalExtra ?? ''),
     ),

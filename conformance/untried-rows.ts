@@ -1,4 +1,4 @@
-import type { FactId } from '../src/simulator/facts/facts.ts';
+import { type FactId, factIds } from '../src/simulator/facts/facts.ts';
 
 const anotherUser = 'it takes changes to a user that the kit did not make';
 const aConnectedApp = 'it takes a Connected App, which most orgs no longer let one create';
@@ -10,8 +10,15 @@ const itsData = 'it takes records of which the kit knows what they hold';
 const itsSettings = 'it takes changes to the settings of the org';
 const anotherAnswer = (id: FactId) => `it is another answer to what the claims of ${id} try`;
 
+const aFault = 'nobody can provoke it in a real org';
+
+const faults = Object.fromEntries(
+  factIds.filter((id) => id.startsWith('FAULT-')).map((id) => [id, aFault]),
+) as Partial<Record<FactId, string>>;
+
 /** Rows that no claim tries, and why not. */
 export const untriedRows: Partial<Record<FactId, string>> = {
+  ...faults,
   'TOKEN-10': anotherUser,
   'TOKEN-11': time,
   'TOKEN-12': anotherUser,
@@ -35,11 +42,13 @@ export const untriedRows: Partial<Record<FactId, string>> = {
   'REST-14': 'it takes an org without API',
   'REST-15': anotherUser,
   'REST-16': time,
+  'REST-21': 'it takes a quota that Salesforce gave to an app',
   'ORG-01': ours,
   'ORG-03': ours,
   'ORG-05': ours,
   'ORG-06': 'the kit takes the host from the session, whatever it is called',
   'ORG-07': 'the kit reads the type of the org from it',
+  'ORG-08': 'the kit has no other clock to hold it against',
   'ORG-09': ours,
   'ORG-10': ours,
   'ORG-11': ours,

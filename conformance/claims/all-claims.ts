@@ -4,6 +4,7 @@ import { appRules } from './app-rules.ts';
 import { compositeClaims } from './composites.ts';
 import { deployStepClaims } from './deploy-steps.ts';
 import { deployClaims } from './deploys.ts';
+import { introspectionClaims } from './introspection.ts';
 import { oauthClaims } from './oauth.ts';
 import { recordClaims } from './records.ts';
 import { queryClaims } from './queries.ts';
@@ -24,6 +25,7 @@ export const allClaims: Claim[] = [
   ...tokenSuccess,
   ...tokenRefusals,
   ...oauthClaims,
+  ...introspectionClaims,
   ...soapClaims,
   ...retrieveClaims,
   ...appRules,

@@ -47,6 +47,21 @@ async function readAndDelete(trial: Trial): Promise<Outcome> {
   );
 }
 
+async function deleteAssigned(trial: Trial): Promise<Outcome> {
+  const name = nameFor(trial, 'Assigned');
+  const { id = '' } = await createRecord(trial, 'PermissionSet', { Name: name, Label: name });
+  const body = { AssigneeId: trial.org.userId, PermissionSetId: id };
+  const { answer } = await createRecord(trial, 'PermissionSetAssignment', body);
+  return eachHolds(
+    () => Promise.resolve(judge(seenIn(answer), { status: 201 })),
+    async () =>
+      judge(
+        seenIn(await callRest(trial, `/sobjects/PermissionSet/${id}`, 'DELETE')),
+        restError(400, 'DELETE_FAILED'),
+      ),
+  );
+}
+
 /** The app's row; rows of access lead to it by its id. */
 async function idOfGoodApp(trial: Trial): Promise<string> {
   const [row] = await rowsOf(
@@ -130,11 +145,7 @@ const records: Claim[] = [
   {
     facts: ['DATA-09'],
     says: 'a permission set that is assigned cannot be deleted',
-    run: async (trial) =>
-      judge(
-        seenIn(await callRest(trial, `/sobjects/PermissionSet/${trial.permissionSetId}`, 'DELETE')),
-        restError(400, 'DELETE_FAILED'),
-      ),
+    run: deleteAssigned,
   },
 ];
 

@@ -128,6 +128,28 @@ export const restClaims: Claim[] = [
         restError(400, 'JSON_PARSER_ERROR'),
       ),
   },
+  asked(
+    ['REST-22'],
+    'a body that is not declared as JSON is of an unsupported type',
+    {
+      path: (trial) => `${base(trial)}/composite`,
+      sending: (trial) => ({
+        method: 'POST',
+        headers: { authorization: `Bearer ${trial.accessToken}`, 'content-type': 'text/plain' },
+        body: '{}',
+      }),
+    },
+    restError(415, 'UNSUPPORTED_MEDIA_TYPE'),
+  ),
+  {
+    facts: ['REST-20'],
+    says: 'answers forbid to store them and to guess their type',
+    run: async (trial) =>
+      judge(seenIn(await callRest(trial, '')), {
+        status: 200,
+        headers: { 'cache-control': /no-store/, 'x-content-type-options': /^nosniff$/ },
+      }),
+  },
   {
     facts: ['REST-19'],
     says: 'a method that a resource does not have is not allowed, and the others are named',

@@ -35,17 +35,25 @@ function breakAnswer(answer: Answer): Answer {
   return { ...answer, status: status === 204 ? 200 : status, body: breakBody(answer) };
 }
 
+type Change = (answer: Answer) => Answer;
+
+function inBody(pattern: RegExp, change: (...found: string[]) => string): Change {
+  return (answer) => ({ ...answer, body: answer.body.replace(pattern, change) });
+}
+
+const PLAIN_HEADER = Buffer.from('{"alg":"RS256"}').toString('base64url');
+
 /** Rules of what stands in an answer whose shape is another rule's. */
-const texts: Partial<Record<FactId, (body: string) => string>> = {
-  'TOKEN-52': (body) =>
-    body.replace(/("scope":")([^"]*)/, (_all, name: string, scope: string) => name + scope.toUpperCase()),
-  'SOQL-08': (body) => body.replace(/"message":"\\n.*?\\nERROR at Row:\d+:Column:\d+\\n/g, '"message":"'),
-  'DEPLOY-33': (body) => body.replace(/"retrieveResult":\{[^}]*\}/, '"retrieveResult":null'),
+const changes: Partial<Record<FactId, Change>> = {
+  'TOKEN-52': inBody(/(?<="scope":")[^"]*/, (scopes) => scopes.toUpperCase()),
+  'OAUTH-18': inBody(/(?<="access_token":")eyJ[\w-]+/, () => PLAIN_HEADER),
+  'SOQL-08': inBody(/(?<="message":")\\n.*?\\nERROR at Row:\d+:Column:\d+\\n/, () => ''),
+  'DEPLOY-33': inBody(/(?<="retrieveResult":)\{[^}]*\}/, () => 'null'),
+  'REST-20': (answer) => ({ ...answer, headers: {} }),
 };
 
-function breakTexts({ rulesOff }: World, answer: Answer): Answer {
-  const body = [...rulesOff].reduce((text, fact) => texts[fact]?.(text) ?? text, answer.body);
-  return { ...answer, body };
+function changeAnswer({ rulesOff }: World, answer: Answer): Answer {
+  return [...rulesOff].reduce((changed, fact) => changes[fact]?.(changed) ?? changed, answer);
 }
 
 /** Answers a request as an org would in which some rules did not hold. */
@@ -63,5 +71,5 @@ export async function answerWithRulesOff(
   const answered = await answer();
   for (const [index, org] of world.orgs.entries()) undoEffects(org, before[index] ?? org.records);
   if (isOff(world, answered.fact)) return breakAnswer(answered);
-  return breakTexts(world, answered);
+  return changeAnswer(world, answered);
 }
