@@ -14,14 +14,15 @@ export async function callSoap(
   {
     sessionId = trial.accessToken,
     version = trial.org.apiVersion,
-  }: { sessionId?: string; version?: string } = {},
+    header = '',
+  }: { sessionId?: string; version?: string; header?: string } = {},
 ): Promise<Seen> {
   if (trial.accessToken.startsWith('eyJ')) throw new CannotTry('SOAP takes no JWT-format session');
   const namespace = 'http://soap.sforce.com/2006/04/metadata';
   const body =
     '<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" ' +
     `xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Header xmlns="${namespace}"><SessionHeader>` +
-    `${tag('sessionId', sessionId)}</SessionHeader></soapenv:Header><soapenv:Body xmlns="${namespace}">` +
+    `${tag('sessionId', sessionId)}</SessionHeader>${header}</soapenv:Header><soapenv:Body xmlns="${namespace}">` +
     `<${operation}>${content}</${operation}></soapenv:Body></soapenv:Envelope>`;
   const headers = { 'content-type': 'text/xml; charset=UTF-8', SOAPAction: '""' };
   const path = `/services/Soap/m/${version}`;

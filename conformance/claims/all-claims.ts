@@ -10,7 +10,8 @@ import { recordClaims } from './records.ts';
 import { queryClaims } from './queries.ts';
 import { restClaims } from './rest.ts';
 import { retrieveClaims } from './retrieves.ts';
-import { soapClaims } from './soap.ts';
+import { soapReadClaims } from './soap-reads.ts';
+import { soapWriteClaims } from './soap-writes.ts';
 import { tokenRefusals } from './token-refusals.ts';
 import { tokenSuccess } from './token-success.ts';
 
@@ -26,7 +27,8 @@ export const allClaims: Claim[] = [
   ...tokenRefusals,
   ...oauthClaims,
   ...introspectionClaims,
-  ...soapClaims,
+  ...soapReadClaims,
+  ...soapWriteClaims,
   ...retrieveClaims,
   ...appRules,
   ...appEffects,

@@ -54,6 +54,9 @@ const settings: Claim[] = [
   refused(['APP-17'], 'oauthLink of another org is refused', {
     pieces: adding(SETTINGS, tag('oauthLink', `${foreignOrg}:888000000000001`)),
   }),
+  refused(['APP-39'], 'the device flow cannot be combined with another', {
+    pieces: adding(GLOBAL, tag('isDeviceFlowEnabled', 'true') + tag('isTokenExchangeEnabled', 'true')),
+  }),
   refused(['APP-10'], 'a part of an app that is not there is an invalid cross reference', {
     pieces: ({ prefix }) => [switchesOf(`${prefix}_Nothing`, tag('isEnabled', 'true'))],
     says: /INVALID_CROSS_REFERENCE_KEY/,
@@ -87,6 +90,13 @@ const policies: Claim[] = [
   }),
   refused(['APP-08'], 'a policy that names an unknown profile is refused', {
     pieces: adding(POLICY, tag('commaSeparatedProfile', 'No Such Profile')),
+  }),
+  refused(['APP-37'], 'the client credentials flow needs a user who may run it', {
+    pieces: adding(POLICY, tag('isClientCredentialsFlowEnabled', 'true')),
+    says: /Enter a valid execution user for the OAuth client credentials flow\./,
+  }),
+  refused(['APP-38'], 'a JWT-format token lasts one of a few numbers of minutes', {
+    pieces: adding(POLICY, tag('namedUserJwtSessionTimeoutType', 'Custom') + tag('namedUserJwtTimeout', '7')),
   }),
   refused(['APP-21'], 'a validity belongs to the policies SpecificLifetime and SpecificInactivity alone', {
     pieces: adding(

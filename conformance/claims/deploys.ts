@@ -9,7 +9,7 @@ import {
   setToCheck,
   switchesOf,
 } from '../check-deploys.ts';
-import { type Claim, eachHolds, judgeFact, seenIn, summarise } from '../claim.ts';
+import { type Claim, eachHolds, judge, judgeFact, seenIn, summarise } from '../claim.ts';
 import {
   deletionOf,
   GLOBAL,
@@ -22,6 +22,7 @@ import {
   writeManifest,
   writePiece,
 } from '../components.ts';
+import { jsonOf, listAt } from '../http.ts';
 
 const elements: Claim[] = [
   refused(['DEPLOY-03'], 'an element that the type does not have is invalid at this location', {
@@ -67,6 +68,22 @@ const elements: Claim[] = [
       const files = packageOf([setToCheck(trial)], trial.org.apiVersion);
       files[pathOf(setToCheck(trial))] = '<PermissionSet><label>';
       return judgeFailure(await check(trial, files), /Error parsing file/);
+    },
+  },
+];
+
+const places: Claim[] = [
+  {
+    facts: ['DEPLOY-34'],
+    says: 'a problem with one element comes with its line and column',
+    run: async (trial) => {
+      const files = packageOf(adding(GLOBAL, '<nothing>x</nothing>')(trial), trial.org.apiVersion);
+      const { answer } = await check(trial, files);
+      const [failure] = listAt(jsonOf(answer), 'deployResult.details.componentFailures');
+      return judge(
+        { ...seenIn(answer), value: failure },
+        { values: { lineNumber: /^\d+$/, columnNumber: /^\d+$/ } },
+      );
     },
   },
 ];
@@ -161,4 +178,4 @@ const manifests: Claim[] = [
 ];
 
 /** What the packages of a deploy must be; every one is only checked. */
-export const deployClaims: Claim[] = [...elements, ...manifests];
+export const deployClaims: Claim[] = [...elements, ...places, ...manifests];

@@ -9,6 +9,7 @@ import { listComponents } from '../metadata/readable-components.ts';
 import { textAt, textsOf, type XmlElement } from '../metadata/xml-elements.ts';
 import type { OrgState } from '../org-state.ts';
 import { OWN_WORDING } from '../refusals.ts';
+import { isOff } from '../world.ts';
 import { answerFault, answerSoap, writeValue } from './soap-envelope.ts';
 import type { SoapContext } from './soap-context.ts';
 import { checkCount, resolveType, typeProblem } from './soap-reads.ts';
@@ -97,7 +98,8 @@ function changeAll<T>(
   const before = org.records;
   org.records = structuredClone(before);
   const outcomes = items.map(change);
-  if (!isAllOrNone || outcomes.every(({ fault }) => fault === undefined)) return outcomes;
+  const isTogether = isAllOrNone && !isOff(org.world, 'SOAP-21');
+  if (!isTogether || outcomes.every(({ fault }) => fault === undefined)) return outcomes;
   org.records = before;
   return outcomes.map(({ fullName, fault }) => ({ fullName, fault: fault ?? ROLLED_BACK }));
 }
