@@ -1,6 +1,7 @@
 import type { RestHandler } from './handlers/authenticate.ts';
 import { queryData, queryMore, queryTooling } from './handlers/query.ts';
 import {
+  countRecords,
   deleteSobject,
   describeObject,
   listObjects,
@@ -19,6 +20,7 @@ export const recordRoutes: [method: string, path: string, handler: RestHandler][
   ['GET', '/queryAll/:locator', queryMore],
   ['GET', '/tooling/query', queryTooling],
   ['GET', '/tooling/query/:locator', queryMore],
+  ['GET', '/limits/recordCount', countRecords],
   ['GET', '/sobjects', listObjects],
   ['GET', '/sobjects/:object', showObject],
   ['GET', '/sobjects/:object/describe', describeObject],

@@ -17,7 +17,13 @@ import {
   showStagedPair,
   stagePair,
 } from './handlers/oauth-credentials.ts';
-import { listUsage, listUserTokens, revokeAppTokens } from './handlers/oauth-usage.ts';
+import {
+  listAppUsers,
+  listUsage,
+  listUserTokens,
+  revokeAppTokens,
+  revokeListedToken,
+} from './handlers/oauth-usage.ts';
 import { answerRest, methodRefusals } from './handlers/rest-frame.ts';
 import { answerNotFound } from './handlers/rest-refusals.ts';
 import { revokeToken } from './handlers/revoke.ts';
@@ -70,6 +76,8 @@ const restRoutes: Route<RestHandler>[] = [
   ['GET', '/limits', showLimits],
   ['POST', '/composite', runComposite],
   ['GET', '/apps/oauth/usage', listUsage],
+  ['GET', '/apps/oauth/usage/:app/users', listAppUsers],
+  ['DELETE', '/apps/oauth/usage/tokens/:token', revokeListedToken],
   ['GET', '/apps/oauth/usage/:app/:user/tokens', listUserTokens],
   ['DELETE', '/apps/oauth/usage/:app/:user/tokens', revokeAppTokens],
   ['DELETE', '/apps/oauth/usage/:app/tokens', revokeAppTokens],
@@ -181,6 +189,7 @@ export function buildRoutes(world: World, witness: Witness): Hono<Entrance> {
   }
   for (const [path, handler] of methodRefusals(restRoutes))
     app.all(REST_ROOT + path, serve(forRest(handler)));
+  app.all(`${REST_ROOT}/*`, serve(forRest(answerNotFound)));
   // A client that went away in the middle of its request: nobody reads this answer, and nobody needs to hear of it.
   app.onError(() => new Response(null, { status: 400, headers: { [FACT_HEADER]: 'ORG-10' } }));
   app.notFound(serve(answerNotFound));

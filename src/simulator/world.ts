@@ -19,6 +19,8 @@ export const assumptions = {
   'expired-certificate-refused': 'TOKEN-55',
   /** OAUTH-15: whether a demand for high assurance already stops the login. */
   'high-assurance-at-login': 'OAUTH-15',
+  /** SOQL-20: whether the Tooling API knows External Client Apps. */
+  'external-apps-in-tooling': 'SOQL-20',
 } as const;
 
 export type Assumption = keyof typeof assumptions;

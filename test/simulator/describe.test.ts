@@ -151,6 +151,15 @@ describe('describe', () => {
     );
   });
 
+  it('counts the records of objects', async () => {
+    const simulator = await startOrg();
+    const { json } = await adminCall(simulator, `${DATA}/limits/recordCount?sObjects=user,Profile`);
+    expect(json.sObjects).to.deep.equal([
+      { count: 3, name: 'User' },
+      { count: 3, name: 'Profile' },
+    ]);
+  });
+
   it('answers 404 for an object that is not there', async () => {
     const simulator = await startOrg();
     for (const path of ['sobjects/Nothing', 'sobjects/Nothing/describe', 'tooling/sobjects/User/describe']) {

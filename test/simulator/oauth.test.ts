@@ -71,6 +71,18 @@ describe('OAuth endpoints', () => {
     expect((await withToken(simulator, token)).status).to.equal(401);
   });
 
+  it('OAuth usage revokes one token by its id', async () => {
+    const { simulator, token } = await orgAndToken();
+    const [session] = simulator.org.sessions.filter(({ appId }) => appId !== null);
+    const usage = `${DATA}/apps/oauth/usage`;
+    const path = `${usage}/${String(session?.appId)}/${String(session?.userId)}/tokens`;
+    const [listed] = (await adminCall(simulator, path)).json.tokens as { id: string }[];
+    const revocation = `${usage}/tokens/${String(listed?.id)}`;
+    expect((await adminCall(simulator, revocation, 'DELETE')).status).to.equal(204);
+    expect((await withToken(simulator, token)).status).to.equal(401);
+    expectError(await adminCall(simulator, revocation, 'DELETE'), 404, 'NOT_FOUND');
+  });
+
   it('OAuth usage lists the apps with tokens, and revokes all of an app', async () => {
     const { simulator, token } = await orgAndToken();
     const usage = await adminCall(simulator, `${DATA}/apps/oauth/usage`);
@@ -86,6 +98,11 @@ describe('OAuth endpoints', () => {
       accessTokenFormat: 'Opaque',
       appDeveloperName: 'Jwt_CI',
     });
+    const users = await adminCall(simulator, `${path}/users`);
+    expect(users.json.users).to.deep.equal([
+      { userIdentifier: user?.Id, username: deployUser(simulator), tokenCount: 1 },
+    ]);
+    expect((await adminCall(simulator, `${path}/users?page=1&pageSize=1`)).json.users).to.deep.equal([]);
     expect((await adminCall(simulator, `${path}/tokens`, 'DELETE')).status).to.equal(204);
     expect((await withToken(simulator, token)).status).to.equal(401);
     const unknown = await adminCall(simulator, `${DATA}/apps/oauth/usage/0xI000000000000/tokens`, 'DELETE');

@@ -7,8 +7,10 @@ import {
 } from '../../src/simulator/org-changes.ts';
 import type { SystemPermission } from '../../src/simulator/permissions.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
+import { filesOf } from './app-files.ts';
 import {
   adminCall,
+  deploy,
   deployUser,
   expectError,
   makeClock,
@@ -109,6 +111,23 @@ describe('permissions', () => {
     expect(json).to.include({ Label: 'New', PermissionsApiEnabled: true, PermissionsViewSetup: false });
   });
 
+  it('come with a permission set that is deployed, and so does its licence', async () => {
+    const simulator = await startOrg();
+    const content =
+      '<label>Jwt</label><license>Salesforce API Integration</license>' +
+      '<userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions>' +
+      '<userPermissions><enabled>false</enabled><name>ViewSetup</name></userPermissions>' +
+      '<userPermissions><enabled>true</enabled><name>ViewRoles</name></userPermissions>';
+    const { problems } = await deploy(simulator, filesOf([['PermissionSet', 'Jwt', content]]));
+    expect(problems).to.deep.equal([]);
+    const [set] = await records(
+      simulator,
+      "SELECT LicenseId, PermissionsApiEnabled, PermissionsViewSetup FROM PermissionSet WHERE Name = 'Jwt'",
+    );
+    expect(set).to.include({ PermissionsApiEnabled: true, PermissionsViewSetup: false });
+    expect(set?.LicenseId).to.match(/^0PL/);
+  });
+
   /** What a user without the permission is told, and one with it. */
   const guarded: [what: string, permission: SystemPermission, soql: string][] = [
     ['SetupEntityAccess', 'ViewSetup', 'SELECT Id FROM SetupEntityAccess'],
@@ -141,8 +160,10 @@ describe('permissions', () => {
 
   it('decide who sees the limits', async () => {
     const { simulator, token } = await orgAndToken();
-    expectError(await withToken(simulator, token, `${DATA}/limits`), 403, 'INSUFFICIENT_ACCESS');
-    expect((await adminCall(simulator, `${DATA}/limits`)).status).to.equal(200);
+    for (const path of [`${DATA}/limits`, `${DATA}/limits/recordCount?sObjects=User`]) {
+      expectError(await withToken(simulator, token, path), 403, 'INSUFFICIENT_ACCESS');
+      expect((await adminCall(simulator, path)).status).to.equal(200);
+    }
   });
 
   it('decide who writes, and the refusal says so', async () => {

@@ -131,7 +131,10 @@ describe('REST resources', () => {
 
   it('answer 404 for a path that is not there', async () => {
     const { simulator, token } = await orgAndToken();
-    expectError(await withToken(simulator, token, `${DATA}/nothing`), 404, 'NOT_FOUND');
+    const reply = await withToken(simulator, token, `${DATA}/nothing`);
+    expectError(reply, 404, 'NOT_FOUND');
+    expect(reply.headers.get('sforce-limit-info')).to.match(/^api-usage=/);
+    expectError(await call(simulator, `${DATA}/nothing`), 401, 'INVALID_SESSION_ID');
   });
 
   describe('session', () => {

@@ -254,6 +254,8 @@ describe('SOQL', () => {
       displayName: 'count(Id)',
       apexType: null,
     });
+    const [profile] = await columnsOf('SELECT Profile.Name, COUNT(Id) FROM User GROUP BY Profile.Name');
+    expect(profile).to.deep.include({ columnName: 'Name', joinColumns: [] });
     const [children] = await columnsOf('SELECT (SELECT AssigneeId FROM Assignments) FROM PermissionSet');
     expect(children).to.include({ aggregate: true, columnName: 'Assignments' });
     expect(children?.joinColumns[0]).to.include({ columnName: 'AssigneeId', insertable: true });
@@ -274,6 +276,8 @@ describe('SOQL', () => {
       adminCall(simulator, `${DATA}/tooling/query?q=${encodeURIComponent(soql)}`);
     expect((await tooling('SELECT DeveloperName FROM ConnectedApplication')).status).to.equal(200);
     expectError(await tooling('SELECT Id FROM ExternalClientApplication'), 400, 'INVALID_TYPE');
+    simulator.org.world.assumed.add('external-apps-in-tooling');
+    expect((await tooling('SELECT Id FROM ExternalClientApplication')).status).to.equal(200);
   });
 
   it('knows the objects of apps', async () => {

@@ -130,7 +130,8 @@ describe('several orgs in one simulator', () => {
     await addJwtApp(globex, { policyType: 'AllSelfAuthorized' });
     approveApp(globex.org, 'customer@globex.example', 'Jwt_CI');
     const [site] = globex.org.sites;
-    const assertion = (aud: string): string => sign(goodClaims(globex, { sub: 'customer@globex.example', aud }));
+    const assertion = (aud: string): string =>
+      sign(goodClaims(globex, { sub: 'customer@globex.example', aud }));
     const reply = await exchange(at(globex, site!), assertion(`${site!.origin.origin}/customers`));
     expect(reply.json).to.include({
       instance_url: globex.origin.origin,

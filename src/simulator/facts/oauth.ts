@@ -49,13 +49,13 @@ export const oauthFacts = {
     source: 'Mobile SDK guide',
   },
   'OAUTH-10': {
-    says: '`GET …/apps/oauth/usage` lists the apps that have tokens, and External Client Apps before their first one (it is how clients find the id of a new app), `…/usage/<app>/<user>/tokens` the tokens of a user. The names of the members are published, the frame around them is partly ours.',
+    says: '`GET …/apps/oauth/usage` lists the apps that have tokens, and External Client Apps before their first one (it is how clients find the id of a new app), `…/usage/<app>/users` who has some of an app, `…/usage/<app>/<user>/tokens` the tokens of a user; `page` and `pageSize` (100) ask for a part. The names of the members are published, the frame around them is partly ours.',
     confidence: ['documented', 'observed', 'choice'],
     source:
       'Connect REST API guide, OAuth usage resources; help `eca_stage_oauth_credentials`; `github.com/hardisgroupcom/sfdx-hardis`',
   },
   'OAUTH-11': {
-    says: '`DELETE …/apps/oauth/usage/<app>/tokens` and `…/<app>/<user>/tokens` revoke tokens; the status 204 is ours.',
+    says: '`DELETE …/apps/oauth/usage/<app>/tokens`, `…/usage/tokens/<token>` and `…/<app>/<user>/tokens` revoke tokens; the status 204 is ours.',
     confidence: ['documented', 'observed', 'choice'],
     source:
       'Connect REST API guide, OAuth usage resources; help `eca_stage_oauth_credentials`; `github.com/hardisgroupcom/sfdx-hardis`',

@@ -82,6 +82,11 @@ export const recordsFacts = {
     confidence: ['documented', 'choice'],
     source: 'REST guide, sObject describe; Object reference; field reference guide',
   },
+  'DATA-17': {
+    says: '`…/limits/recordCount` tells how many records the named objects have. A real org counts now and then, the simulator at once.',
+    confidence: ['documented', 'choice'],
+    source: 'REST guide, record count',
+  },
   'DATA-20': {
     says: 'Some objects exist only for those with a permission: SetupEntityAccess (View Setup), PermissionSet, PermissionSetAssignment and PermissionSetLicenseAssign (View Setup or a permission to assign), UserLogin and AuthSession (Manage Users). To others a query answers that the object is not supported, and its resources 404: the permissions are published, these answers inferred.',
     confidence: ['documented', 'inferred'],

@@ -8,7 +8,7 @@ export const soqlFacts = {
     source: 'REST guide, query; SOQL guide',
   },
   'SOQL-02': {
-    says: "An unknown object is 400 `INVALID_TYPE`, `sObject type 'X' is not supported…`: ScratchOrgInfo in an org that is no Dev Hub, and External Client Apps in the Tooling API.",
+    says: "An unknown object is 400 `INVALID_TYPE`, `sObject type 'X' is not supported…`: ScratchOrgInfo in an org that is no Dev Hub, for example.",
     confidence: ['documented', 'observed'],
     source: 'core (Dev Hub probe); public reports on `/tooling/query`',
   },
@@ -91,6 +91,11 @@ export const soqlFacts = {
     says: 'GROUP BY, HAVING and the functions COUNT, COUNT_DISTINCT, SUM, AVG, MIN, MAX answer records of type AggregateResult, unnamed values as `expr0`. `Field must be grouped or aggregated: X`, `Ordered field must be grouped or aggregated: X`, `only aggregate expressions use field aliasing` are `MALFORMED_QUERY`; more than 2000 groups are `EXCEEDED_ID_LIMIT`, `Aggregate query does not support queryMore()…`.',
     confidence: ['documented', 'observed', 'inferred'],
     source: 'SOQL guide, GROUP BY; error messages quoted in public repositories',
+  },
+  'SOQL-20': {
+    says: '`ExternalClientApplication` is `INVALID_TYPE` in the Tooling API by two reports, and is asked for there by other tools. The simulator does not know it there, unless `external-apps-in-tooling` is assumed.',
+    confidence: ['observed', 'choice'],
+    source: 'public repositories that query it',
   },
   'SOQL-19': {
     says: '`FIELDS(ALL)` and `FIELDS(CUSTOM)` need a LIMIT of at most 200: `MALFORMED_QUERY`, `The SOQL FIELDS function must have a LIMIT of at most 200`.',

@@ -1,6 +1,7 @@
 import { type Answer, answerJson, answerNothing, answerRestError, type OrgRequest } from '../answer.ts';
 import type { FactId } from '../facts/facts.ts';
 import type { OrgState } from '../org-state.ts';
+import { hasPermission } from '../permissions.ts';
 import { isSameId } from '../record-ids.ts';
 import { toolingTables } from '../records/app-tables.ts';
 import { describeBriefly, describeFully } from '../records/describe.ts';
@@ -17,7 +18,7 @@ import {
 import { isFault, type WriteFault } from '../records/write-faults.ts';
 import type { Caller } from './authenticate.ts';
 import { readJsonBody } from './json-body.ts';
-import { answerNotFound, refuseMethod } from './rest-refusals.ts';
+import { answerNotFound, refuseMethod, refuseWithoutSetup } from './rest-refusals.ts';
 
 function refuse(status: number, fact: FactId, errorCode: string, message: string): Answer {
   return answerRestError(status, fact, { message, errorCode });
@@ -162,4 +163,14 @@ export function deleteSobject(request: OrgRequest, org: OrgState, now: Date, cal
   if (!abilitiesOf(context.table).isDeletable) return refuseMethod('DELETE', allowedOnRecord(context.table));
   const found = deleteRecord(context, id);
   return found === undefined ? answerNothing(204, 'DATA-02') : answerFault(found);
+}
+
+/** `GET …/limits/recordCount?sObjects=User,PermissionSet`: how many records there are, of all objects or the named. */
+export function countRecords(request: OrgRequest, org: OrgState, now: Date, caller: Caller): Answer {
+  if (!hasPermission(org, caller.user, 'ViewSetup', now)) return refuseWithoutSetup();
+  const asked = request.query.get('sObjects')?.toLowerCase().split(',');
+  const sObjects = tablesFor(request, org, now, caller)
+    .filter(({ name }) => asked?.includes(name.toLowerCase()) ?? true)
+    .map((table) => ({ count: table.rows(org, caller.user, now).length, name: table.name }));
+  return answerJson(200, 'DATA-17', { sObjects });
 }

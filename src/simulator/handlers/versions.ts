@@ -1,10 +1,10 @@
-import { type Answer, answerJson, answerRestError, type OrgRequest } from '../answer.ts';
+import { type Answer, answerJson, type OrgRequest } from '../answer.ts';
 import { releaseLabel } from '../api-versions.ts';
 import { originOf, sharedHostOf } from '../hosts.ts';
 import type { OrgState } from '../org-state.ts';
 import { hasPermission } from '../permissions.ts';
-import { OWN_WORDING } from '../refusals.ts';
 import type { Caller } from './authenticate.ts';
+import { refuseWithoutSetup } from './rest-refusals.ts';
 
 /** `GET /services/data`: the API versions, oldest first, without a session. */
 export function listVersions(_request: OrgRequest, org: OrgState): Answer {
@@ -57,10 +57,7 @@ const UNUSED_LIMITS: Record<string, number> = {
 
 /** `GET /services/data/vNN.0/limits`, for who may view the setup. */
 export function showLimits(_request: OrgRequest, org: OrgState, now: Date, { user }: Caller): Answer {
-  if (!hasPermission(org, user, 'ViewSetup', now)) {
-    const message = `The limits need the permission View Setup and Configuration ${OWN_WORDING}`;
-    return answerRestError(403, 'REST-03', { message, errorCode: 'INSUFFICIENT_ACCESS' });
-  }
+  if (!hasPermission(org, user, 'ViewSetup', now)) return refuseWithoutSetup();
   const unused = Object.entries(UNUSED_LIMITS).map(([name, Max]) => [name, { Max, Remaining: Max }]);
   const DailyApiRequests = { Max: org.apiLimit, Remaining: org.apiLimit - org.apiUsage };
   return answerJson(200, 'REST-03', { DailyApiRequests, ...Object.fromEntries(unused) });

@@ -42,41 +42,23 @@ const connectedApplication: ObjectTable = {
   rows: (org) => componentsOf(org, 'ConnectedApp').map(toConnectedApplication),
 };
 
+/** A refresh token policy is like `specific_lifetime:90:DAYS`. */
 function toConnectedApplication(app: Component): Row {
+  const refreshPolicy = textAt(app.elements, 'oauthPolicy', 'refreshTokenPolicy');
+  const [, validity = ''] = refreshPolicy.split(':');
   return {
     Id: app.id,
     Name: textAt(app.elements, 'label'),
     OptionsAllowAdminApprovedUsersOnly: textAt(app.elements, 'oauthConfig', 'isAdminApproved') === 'true',
     OptionsHasSessionLevelPolicy: textAt(app.elements, 'sessionPolicy', 'sessionLevel') !== '',
     OptionsIsInternal: false,
-    OptionsRefreshTokenValidityMetric: false,
-    RefreshTokenValidityPeriod: null,
+    OptionsRefreshTokenValidityMetric: refreshPolicy.startsWith('specific_inactivity'),
+    RefreshTokenValidityPeriod: validity === '' ? null : Number(validity),
     StartUrl: textOrNull(app, 'startUrl'),
     MobileStartUrl: textOrNull(app, 'mobileStartUrl'),
     ...dates(app),
   };
 }
-
-/** The Tooling API shows more of a Connected App, and no External Client App at all. */
-export const toolingTables: ObjectTable[] = [
-  {
-    ...connectedApplication,
-    fields: [
-      ...connectedApplication.fields,
-      ...fields('DeveloperName ContactEmail Description SessionTimeout# SessionPolicyAction Version'),
-    ],
-    rows: (org) =>
-      componentsOf(org, 'ConnectedApp').map((app) => ({
-        ...toConnectedApplication(app),
-        DeveloperName: app.fullName,
-        ContactEmail: textOrNull(app, 'contactEmail'),
-        Description: textOrNull(app, 'description'),
-        SessionTimeout: numberOrNull(app, 'sessionPolicy', 'sessionTimeout'),
-        SessionPolicyAction: textOrNull(app, 'sessionPolicy', 'policyAction'),
-        Version: '1.0',
-      })),
-  },
-];
 
 const externalClientApplication: ObjectTable = {
   name: 'ExternalClientApplication',
@@ -106,6 +88,31 @@ const externalClientApplication: ObjectTable = {
       ...dates(app),
     })),
 };
+
+/** The Tooling API shows more of a Connected App, and an External Client App only if that is assumed (SOQL-20). */
+export const toolingTables: ObjectTable[] = [
+  {
+    ...connectedApplication,
+    fields: [
+      ...connectedApplication.fields,
+      ...fields('DeveloperName ContactEmail Description SessionTimeout# SessionPolicyAction Version'),
+    ],
+    rows: (org) =>
+      componentsOf(org, 'ConnectedApp').map((app) => ({
+        ...toConnectedApplication(app),
+        DeveloperName: app.fullName,
+        ContactEmail: textOrNull(app, 'contactEmail'),
+        Description: textOrNull(app, 'description'),
+        SessionTimeout: numberOrNull(app, 'sessionPolicy', 'sessionTimeout'),
+        SessionPolicyAction: textOrNull(app, 'sessionPolicy', 'policyAction'),
+        Version: '1.0',
+      })),
+  },
+  {
+    ...externalClientApplication,
+    isPresent: ({ world }) => world.assumed.has('external-apps-in-tooling'),
+  },
+];
 
 const toApp = {
   ExternalClientApplicationId: { to: ['ExternalClientApplication'], as: 'ExternalClientApplication' },

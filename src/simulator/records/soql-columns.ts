@@ -74,6 +74,16 @@ function addPath(scope: Scope, table: ObjectTable, columns: ColumnMetadata[], pa
   addPath(scope, step.table, column.joinColumns, rest);
 }
 
+type PathField = { field: string; alias?: string };
+
+function isPath(field: FieldType): field is FieldType & PathField {
+  return field.type === 'Field' || field.type === 'FieldRelationship';
+}
+
+function relationshipsOf(field: FieldType): string[] {
+  return field.type === 'FieldRelationship' ? field.relationships : [];
+}
+
 type FunctionField = Extract<FieldType, { type: 'FieldFunctionExpression' }>;
 
 function addFunction(
@@ -98,13 +108,28 @@ function addFunction(
   });
 }
 
+/** Among aggregates a path is one column, by the name that the records have it under. */
+function addGrouped(
+  scope: Scope,
+  table: ObjectTable,
+  columns: ColumnMetadata[],
+  field: FieldType & PathField,
+): void {
+  const end = relationshipsOf(field).reduce((from, name) => follow(scope, from, name).table, table);
+  const column = fieldColumn(fieldOf(end, field.field));
+  const name = field.alias ?? column.columnName;
+  columns.push({ ...column, columnName: name, displayName: name });
+}
+
 function columnsOf(scope: Scope, table: ObjectTable, query: Query): ColumnMetadata[] {
   const columns: ColumnMetadata[] = [];
+  const isAggregate = isAggregateQuery(query);
   for (const field of query.fields ?? []) {
-    if (field.type === 'Field') addPath(scope, table, columns, [field.field]);
-    if (field.type === 'FieldRelationship')
-      addPath(scope, table, columns, [...field.relationships, field.field]);
-    if (field.type === 'FieldFunctionExpression') addFunction(table, columns, field, isAggregateQuery(query));
+    if (isPath(field)) {
+      if (isAggregate) addGrouped(scope, table, columns, field);
+      else addPath(scope, table, columns, [...relationshipsOf(field), field.field]);
+    }
+    if (field.type === 'FieldFunctionExpression') addFunction(table, columns, field, isAggregate);
     if (field.type === 'FieldSubquery') {
       const { relationshipName } = field.subquery;
       const child = childTableOf(scope, table, relationshipName);
