@@ -1,4 +1,4 @@
-import { webcrypto } from 'node:crypto';
+import { webcrypto, X509Certificate } from 'node:crypto';
 
 /** PEM texts: what a TLS server presents and signs with, and the authority that its clients must trust. */
 export type TlsIdentity = { authority: string; certificate: string; privateKey: string };
@@ -57,4 +57,11 @@ export async function makeTlsIdentity(names: string[], now: Date): Promise<TlsId
     certificate: host.toString('pem') + '\n',
     privateKey: exportPem(await webcrypto.subtle.exportKey('pkcs8', hostKeys.privateKey)),
   };
+}
+
+/** Whether clients would refuse the certificates within a day. */
+export function endsWithinADay({ authority, certificate }: TlsIdentity, now: Date): boolean {
+  return [authority, certificate].some(
+    (pem) => Date.parse(new X509Certificate(pem).validTo) - now.getTime() < DAY,
+  );
 }

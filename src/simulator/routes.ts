@@ -93,6 +93,16 @@ const restRoutes: Route<RestHandler>[] = [
   ['PATCH', '/metadata/deployRequest/:id', patchDeploy],
 ];
 
+/** An answer goes out when what it says has been kept, so that whoever saw it finds it again (ORG-30). */
+async function afterCommit(answer: Answer, commit: () => Promise<void>): Promise<Answer> {
+  try {
+    await commit();
+    return answer;
+  } catch (error) {
+    return answerText(500, 'ORG-30', error instanceof Error ? error.message : String(error));
+  }
+}
+
 function toRequest(context: Context, host: Host, body: Buffer): OrgRequest {
   const url = new URL(context.req.url);
   return {
@@ -161,8 +171,15 @@ function forRest(handler: RestHandler): WorldHandler {
 /** Where a request came in; the server of each host passes it along. */
 export type Entrance = { Bindings: HttpBindings & { listening: Host } };
 
-/** The orgs of a world as one web application: each request goes to the host that it calls. */
-export function buildRoutes(world: World, witness: Witness): Hono<Entrance> {
+/**
+ * The orgs of a world as one web application: each request goes to the host that it calls. Before an answer goes out,
+ * `commit` keeps what has changed.
+ */
+export function buildRoutes(
+  world: World,
+  witness: Witness,
+  commit: () => Promise<void> = () => Promise.resolve(),
+): Hono<Entrance> {
   const app = new Hono<Entrance>({ getPath });
   addPage(app, world);
   const serve = (handler: WorldHandler) => async (context: Context<Entrance>) => {
@@ -172,8 +189,9 @@ export function buildRoutes(world: World, witness: Witness): Hono<Entrance> {
     const now = world.now();
     const rule = (asked: OrgRequest) =>
       answerWithRulesOff(world, asked, () => run(handler, asked, world, now));
-    const answer =
+    const answered =
       body === undefined ? refuseSize(request.path) : await answerUnderFaults(request, world, now, rule);
+    const answer = await afterCommit(answered, commit);
     witness(request, answer, now);
     await sendAnswer(answer, context.env.outgoing, now);
     return RESPONSE_ALREADY_SENT;

@@ -122,24 +122,32 @@ function findUnknownNames(description: OrgDescription): string[] {
 const DEFAULTS = {
   type: 'production',
   isDevHub: false,
+  sites: [],
   apiVersions: ['64.0', '65.0', '66.0', '67.0'],
   allowConnectedApps: false,
   propagationSeconds: 0,
   deploySeconds: 0,
-} as const satisfies Partial<OrgDescription>;
+  profiles: [],
+  permissionSets: [],
+  users: [],
+} satisfies Partial<OrgDescription>;
+
+/** A description with all that it leaves unsaid, and nothing else. */
+export function completeDescription(description: OrgDescription): Required<OrgDescription> {
+  const said = Object.entries<unknown>(description).filter(
+    ([name, value]) => Object.hasOwn(org.shape, name) && value !== undefined,
+  );
+  return {
+    ...structuredClone(DEFAULTS),
+    ...(Object.fromEntries(said) as OrgDescription),
+    myDomain: myDomainOf(description),
+  };
+}
 
 /** Adds an org with all that is said of it to the world. */
 export function addOrg(world: World, description: OrgDescription): OrgState {
-  const { profiles = [], permissionSets = [], users = [], ...options } = description;
-  const said = Object.fromEntries(
-    Object.entries<unknown>(options).filter(([, value]) => value !== undefined),
-  );
-  const added = createOrg(world, {
-    ...DEFAULTS,
-    apiVersions: [...DEFAULTS.apiVersions],
-    ...said,
-    name: options.name,
-  });
+  const { profiles, permissionSets, users, ...options } = completeDescription(description);
+  const added = createOrg(world, options);
   for (const profile of profiles) addProfile(added, profile);
   for (const item of permissionSets) addPermissionSet(added, item.name, item.label);
   for (const { permissionSets: held = [], ...user } of users) {

@@ -1,18 +1,18 @@
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
-import { createServer } from 'node:https';
 import type { Server } from 'node:net';
 import { createConnectProxy, type ProxyOptions } from './connect-proxy.ts';
 import type { FactId } from './facts/facts.ts';
-import { type Fault, strike } from './fault-strikes.ts';
-import { allHosts, type Host, hostsOf } from './hosts.ts';
-import { citeHttpRefusals } from './http-refusals.ts';
-import { close, listen, LOOPBACK } from './listen.ts';
+import type { Fault } from './fault-strikes.ts';
+import { close, LOOPBACK } from './listen.ts';
+import { listenNear, type MovedHost, openHosts } from './open-hosts.ts';
 import { type OrgState, type OrgType, type User } from './org-state.ts';
-import { makeTlsIdentity, type TlsIdentity } from './private-authority.ts';
-import { buildRoutes, type Entrance, type Witness } from './routes.ts';
-import { addOrg, type OrgDescription } from './scenario.ts';
-import { openAdminSession } from './sessions.ts';
-import { type Assumption, createWorld, type World } from './world.ts';
+import { buildRoutes, type Witness } from './routes.ts';
+import type { OrgDescription } from './scenario.ts';
+import { findAdminSession, openAdminSession } from './sessions.ts';
+import { findState } from './state/find-state.ts';
+import { keepState } from './state/keep-state.ts';
+import { openStateFile, type StateFile } from './state/state-file.ts';
+import type { KeptTls } from './state/stored-world.ts';
+import type { Assumption, World } from './world.ts';
 
 export type SimulatorOptions = Partial<OrgDescription> & {
   /** Of the first org's My Domain. Default, and for all others: any free port. */
@@ -31,6 +31,11 @@ export type SimulatorOptions = Partial<OrgDescription> & {
   faults?: Fault[];
   /** Serve https under a private authority, with a proxy that leads the hosts' real names here. */
   tls?: boolean | ProxyOptions;
+  /**
+   * Where the world is kept from run to run. A file that is there says what the world is: options that say anything else
+   * are refused, as is a file that another simulator uses, with a StateFileError.
+   */
+  stateFile?: string;
 };
 
 export type RecordedRequest = {
@@ -65,6 +70,8 @@ export type Simulator = SimulatedOrg & {
   world: World;
   /** With `tls`: the authority to trust, in PEM, and the proxy to use. */
   tls: { authority: string; proxy: URL } | null;
+  /** Hosts of a state file whose ports were taken: clients that know the old ones do not find them. */
+  moved: MovedHost[];
   /** The latest requests, in order. */
   requests: RecordedRequest[];
   close: () => Promise<void>;
@@ -83,79 +90,16 @@ function recordInto(requests: RecordedRequest[]): Witness {
   };
 }
 
-function describeOrgs({ orgs, name = 'simulator', ...options }: SimulatorOptions): OrgDescription[] {
-  return orgs?.map((org) => ({ ...options, ...org })) ?? [{ ...options, name }];
-}
-
-function buildWorld(options: SimulatorOptions): World {
-  const world = createWorld(options.now ?? (() => new Date()));
-  world.assumed = new Set(options.assume ?? []);
-  world.rulesOff = new Set(options.rulesOff ?? []);
-  world.foreignConsumerKeys = options.appConsumerKeyTaken ?? [];
-  for (const fault of options.faults ?? []) strike(world, fault);
-  for (const description of describeOrgs(options)) addOrg(world, description);
-  return world;
-}
-
-type Fetch = (request: Request, env: Entrance['Bindings']) => Response | Promise<Response>;
-
-function createHostServer(fetch: Fetch, host: Host, identity: TlsIdentity | undefined): Server {
-  const serve = {
-    // None of these servers speaks HTTP/2.
-    fetch: (request: Request, env: unknown) => fetch(request, { ...(env as HttpBindings), listening: host }),
-    overrideGlobalObjects: false,
-  };
-  // Node would refuse a request without host before anything here sees it.
-  const plain = { requireHostHeader: false };
-  const server =
-    identity === undefined
-      ? createAdaptorServer({ ...serve, serverOptions: plain })
-      : createAdaptorServer({
-          ...serve,
-          createServer,
-          serverOptions: { ...plain, cert: identity.certificate, key: identity.privateKey },
-        });
-  citeHttpRefusals(server);
-  return server;
-}
-
-/** Opens a server for each host of the world; the hosts learn their origins. */
-async function openHosts(
-  world: World,
-  fetch: Fetch,
-  port: number,
-  identity?: TlsIdentity,
-): Promise<Server[]> {
-  const servers: Server[] = [];
-  const [first] = world.orgs;
-  try {
-    for (const host of allHosts(world)) {
-      const server = createHostServer(fetch, host, identity);
-      const actual = await listen(server, host === first?.myDomain ? port : 0);
-      host.origin = new URL(`${identity === undefined ? 'http' : 'https'}://${LOOPBACK}:${actual}`);
-      servers.push(server);
-    }
-    return servers;
-  } catch (error) {
-    await Promise.all(servers.map(close));
-    throw error;
-  }
-}
-
-async function openProxy(world: World, options: ProxyOptions): Promise<{ server: Server; proxy: URL }> {
-  const server = createConnectProxy(world, options);
-  return { server, proxy: new URL(`http://${LOOPBACK}:${await listen(server, 0)}`) };
-}
-
+/** The first user of an org; nobody deletes users, and their names may change. */
 function findAdministrator({ records, name }: OrgState): User {
-  const admin = records.users.find(({ username }) => username === `admin@${name}.example`);
+  const [admin] = records.users;
   if (admin === undefined) throw new Error(`The simulated org ${name} has no administrator`);
   return admin;
 }
 
 function toSimulatedOrg(org: OrgState): SimulatedOrg {
   const admin = findAdministrator(org);
-  const { token } = openAdminSession(org, admin);
+  const { token } = findAdminSession(org, admin) ?? openAdminSession(org, admin);
   return {
     name: org.name,
     origin: org.myDomain.origin,
@@ -165,30 +109,56 @@ function toSimulatedOrg(org: OrgState): SimulatedOrg {
   };
 }
 
-/** Starts simulated orgs on this machine. A port in use rejects with Node's own error. */
-export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const world = buildWorld(options);
+/** Opens the proxy in front of an https world, at the port that it had. */
+async function openProxy(world: World, tls: KeptTls, options: ProxyOptions): Promise<Server> {
+  const server = createConnectProxy(world, options);
+  tls.proxyPort = await listenNear(server, { port: tls.proxyPort, isDemanded: false });
+  return server;
+}
+async function run(options: SimulatorOptions, file: StateFile | null): Promise<Simulator> {
+  const state = await findState(options, file);
+  const { world, tls } = state;
+  const keeper = file && keepState(file, state);
   const requests: RecordedRequest[] = [];
-  const { fetch } = buildRoutes(world, recordInto(requests));
-  const names = [LOOPBACK, 'localhost', ...[world.login, world.test].map(({ name }) => name)];
-  const ownNames = world.orgs.flatMap(hostsOf).map(({ name }) => name);
-  const identity = options.tls ? await makeTlsIdentity([...names, ...ownNames], world.now()) : undefined;
-  const servers = await openHosts(world, fetch, options.port ?? 0, identity);
-  const proxyOptions = typeof options.tls === 'object' ? options.tls : {};
-  const front = identity && (await openProxy(world, proxyOptions));
-  const orgs = world.orgs.map(toSimulatedOrg);
-  const [first] = orgs;
-  if (first === undefined) throw new Error('A simulator needs an org');
-  return {
-    ...first,
-    orgs,
-    world,
-    tls: identity && front ? { authority: identity.authority, proxy: front.proxy } : null,
-    requests,
-    close: async () => {
-      await Promise.all([...servers, ...(front ? [front.server] : [])].map(close));
-    },
-  };
+  const { fetch } = buildRoutes(world, recordInto(requests), keeper?.commit);
+  const { servers, moved } = await openHosts(world, fetch, options.port ?? 0, tls);
+  try {
+    const proxy = tls && (await openProxy(world, tls, typeof options.tls === 'object' ? options.tls : {}));
+    if (proxy) servers.push(proxy);
+    const orgs = world.orgs.map(toSimulatedOrg);
+    const [first] = orgs;
+    if (first === undefined) throw new Error('A simulator needs an org');
+    await keeper?.commit();
+    return {
+      ...first,
+      orgs,
+      world,
+      tls: tls && { authority: tls.authority, proxy: new URL(`http://${LOOPBACK}:${tls.proxyPort}`) },
+      moved,
+      requests,
+      close: async () => {
+        await Promise.all(servers.map(close));
+        await keeper?.close();
+      },
+    };
+  } catch (error) {
+    await Promise.all(servers.map(close));
+    throw error;
+  }
+}
+
+/**
+ * Starts simulated orgs on this machine. A port in use rejects with Node's own error, a state file that cannot be used
+ * with a StateFileError.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const file = options.stateFile === undefined ? null : await openStateFile(options.stateFile);
+  try {
+    return await run(options, file);
+  } catch (error) {
+    await file?.release();
+    throw error;
+  }
 }
 
 export type { OrgType };

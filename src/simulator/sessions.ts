@@ -71,6 +71,13 @@ export function openAppSession(org: OrgState, app: OrgApp, user: User, now: Date
   return session;
 }
 
+/** The session that an earlier run of the simulator opened for its administrator. */
+export function findAdminSession(org: OrgState, user: User): Session | undefined {
+  return org.sessions.find(
+    (session) => session.appId === null && session.userId === user.id && isLiving(org, session, org.now()),
+  );
+}
+
 /** A session that no app made and no clock ends (OAUTH-14), for tests and for setting up the first app. */
 export function openAdminSession(org: OrgState, user: User): Session {
   const now = org.now();

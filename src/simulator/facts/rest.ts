@@ -143,6 +143,11 @@ export const restFacts = {
     confidence: ['choice'],
     source: 'none',
   },
+  'ORG-30': {
+    says: 'With a state file, an answer goes out when all that it tells of is in the file. While the file cannot be written, every request is 500 in plain text that names the file and the fault; what such a request did takes effect as soon as a write works again.',
+    confidence: ['choice'],
+    source: 'none',
+  },
   'ORG-05': {
     says: 'Who calls by a name of the world (`login.salesforce.com`, a My Domain) is answered with such names over https, whoever calls a loopback port with loopback origins: nothing in an answer ever leads to a real host.',
     confidence: ['choice'],
