@@ -149,12 +149,12 @@ export const appFacts = {
     source: 'Metadata guide, ExternalClientAppSettings; source-deploy-retrieve, `deployMessages.ts`',
   },
   'APP-30': {
-    says: "With `enableConsumerSecretApiAccess` (deprecated) reads and retrieves show an External Client App's secret. A user permission is also needed, which is not modelled.",
+    says: "With `enableConsumerSecretApiAccess` (deprecated) reads and retrieves show an External Client App's secret. The user also needs View External Client App Consumer Secrets in Metadata, which is not modelled.",
     confidence: ['documented'],
     source: 'Metadata guide, ExtlClntAppGlobalOauthSettings',
   },
   'APP-31': {
-    says: '`GET …/apps/oauth/credentials/<app>` (60.0) lists the consumers of an External Client App: id, key, name and the URLs below it. The resources need `enableClientSecretInRestApiAccess`; without it 403 `FUNCTIONALITY_NOT_ENABLED`, `This feature is not currently enabled for this user.` (the general text for a feature that is off; tools look for its middle). The permissions that they also need are not modelled.',
+    says: '`GET …/apps/oauth/credentials/<app>` (60.0) lists the consumers of an External Client App: id, key, name and the URLs below it. The resources need `enableClientSecretInRestApiAccess`, the permission Create, edit, and delete External Client Apps, and for secrets View Client Secrets; without one of them 403 `FUNCTIONALITY_NOT_ENABLED`, `This feature is not currently enabled for this user.` (the general text for a feature that is off; tools look for its middle).',
     confidence: ['documented', 'observed', 'inferred'],
     source: 'Connect REST API guide, OAuth credentials resources; `github.com/hardisgroupcom/sfdx-hardis`',
   },
@@ -208,5 +208,10 @@ export const appFacts = {
     says: 'A refresh of a sandbox leaves its Connected Apps and takes local External Client Apps away; logins with their keys then say that the app is not installed. Sessions end.',
     confidence: ['documented', 'observed', 'inferred'],
     source: 'help `external_client_apps`; cli#3482; `github.com/hardisgroupcom/sfdx-hardis` issue 1994',
+  },
+  'APP-42': {
+    says: 'Connected Apps need Customize Application and Manage Connected Apps, External Client Apps Customize Application and Create, edit, and delete External Client Apps, their policies View all External Client Apps and edit their policies, permission sets Manage Profiles and Permission Sets; Modify All Data stands for each last one. Code and words are ours.',
+    confidence: ['documented', 'choice'],
+    source: 'help `jwt_connectedapp_enable`, `jwt_eca_configuration`',
   },
 } satisfies Record<string, FactRow>;

@@ -172,4 +172,14 @@ export const deployFacts = {
     confidence: ['documented', 'observed', 'inferred'],
     source: 'Metadata guide, DeployMessage; public deploy logs',
   },
+  'DEPLOY-35': {
+    says: 'The Metadata API wants Modify Metadata Through Metadata API Functions or Modify All Data: `INSUFFICIENT_ACCESS`, `use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions`. Seen by SOAP; that REST says it, with 403, and that it goes for every call, is assumed.',
+    confidence: ['documented', 'observed', 'inferred'],
+    source: 'Metadata guide; public notes on `sf org list metadata`',
+  },
+  'DEPLOY-36': {
+    says: 'A permission set is replaced as a whole. Only `userPermissions` that the simulator models are kept; other parts are taken and dropped, where an org would name what it does not know.',
+    confidence: ['documented', 'choice'],
+    source: 'Metadata guide, PermissionSet',
+  },
 } satisfies Record<string, FactRow>;

@@ -113,4 +113,9 @@ export const soapFacts = {
     confidence: ['documented', 'choice'],
     source: 'Metadata guide, createMetadata',
   },
+  'SOAP-23': {
+    says: 'In an org without API a call is `API_DISABLED_FOR_ORG`, `API is not enabled for this Organization or Partner`. Calls count for the daily limit, and need API Enabled; they are refused in the words of REST-15 and REST-16.',
+    confidence: ['documented', 'observed', 'inferred'],
+    source: 'SOAP guide, exception codes',
+  },
 } satisfies Record<string, FactRow>;

@@ -5,6 +5,8 @@ import type { OrgState, Session, User } from '../org-state.ts';
 import { hasPermission } from '../permissions.ts';
 import { canUseRest, findSession } from '../sessions.ts';
 
+export type ApiRefusal = { fact: FactId; errorCode: string; message: string };
+
 export type Caller = { session: Session; user: User };
 
 /** A handler of a resource that needs a session. */
@@ -48,26 +50,27 @@ export function authenticate(request: OrgRequest, org: OrgState, now: Date): Cal
       'This session is not valid for use with the REST API',
     );
   }
-  const refusal = refuseApi(org, user, now) ?? refuseByQuota(org, session);
-  if (refusal === undefined) countRequest(org, session);
-  return refusal ?? { session, user };
+  const refusal = org.isRestApiDisabled ? API_DISABLED : admitToApi(org, user, session, now);
+  if (refusal === undefined) return { session, user };
+  return refuse(403, refusal.fact, refusal.errorCode, refusal.message);
 }
 
-function refuseApi(org: OrgState, user: User, now: Date): Answer | undefined {
-  if (org.isRestApiDisabled) {
-    return refuse(
-      403,
-      'REST-14',
-      'API_DISABLED_FOR_ORG',
-      'The REST API is not enabled for this Organization.',
-    );
-  }
+const API_DISABLED: ApiRefusal = {
+  fact: 'REST-14',
+  errorCode: 'API_DISABLED_FOR_ORG',
+  message: 'The REST API is not enabled for this Organization.',
+};
+
+/** Why a living session may not make a request of any API; one that may is counted. */
+export function admitToApi(org: OrgState, user: User, session: Session, now: Date): ApiRefusal | undefined {
   if (!hasPermission(org, user, 'ApiEnabled', now)) {
-    return refuse(403, 'REST-15', 'API_CURRENTLY_DISABLED', 'API is disabled for this User');
+    return { fact: 'REST-15', errorCode: 'API_CURRENTLY_DISABLED', message: 'API is disabled for this User' };
   }
-  if (org.apiUsage >= org.apiLimit) {
-    return refuse(403, 'REST-16', 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
+  if (org.apiUsage >= org.apiLimit || isOverQuota(org, session)) {
+    const message = 'TotalRequests Limit exceeded.';
+    return { fact: 'REST-16', errorCode: 'REQUEST_LIMIT_EXCEEDED', message };
   }
+  countRequest(org, session);
   return undefined;
 }
 
@@ -76,11 +79,9 @@ function quotaOf(org: OrgState, { appId }: Session) {
 }
 
 /** An app that has a quota of its own is stopped by it, too. */
-function refuseByQuota(org: OrgState, session: Session): Answer | undefined {
+function isOverQuota(org: OrgState, session: Session): boolean {
   const quota = quotaOf(org, session);
-  return quota !== undefined && quota.used >= quota.limit
-    ? refuse(403, 'REST-16', 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.')
-    : undefined;
+  return quota !== undefined && quota.used >= quota.limit;
 }
 
 function countRequest(org: OrgState, session: Session): void {

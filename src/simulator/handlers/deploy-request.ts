@@ -27,7 +27,7 @@ function readUpload(request: OrgRequest): Upload | undefined {
 }
 
 function refuse({ code, message, fact }: UploadFault): Answer {
-  return answerRestError(400, fact, { message, errorCode: code });
+  return answerRestError(code === 'INSUFFICIENT_ACCESS' ? 403 : 400, fact, { message, errorCode: code });
 }
 
 /** A deploy that was only just taken on shows as waiting, however short it is. */

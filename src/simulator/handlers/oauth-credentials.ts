@@ -14,6 +14,7 @@ import { parseJsonObject } from '../json-values.ts';
 import { isCredentialsApiEnabled } from '../metadata/org-settings.ts';
 import { textAt } from '../metadata/xml-elements.ts';
 import type { OrgState } from '../org-state.ts';
+import { hasPermission, type SystemPermission } from '../permissions.ts';
 import { isSameId } from '../record-ids.ts';
 import { toTime } from '../records/object-table.ts';
 import { OWN_WORDING } from '../refusals.ts';
@@ -39,11 +40,27 @@ function urlOf({ request, consumer }: Pick<Call, 'request' | 'consumer'>): strin
   return `/services/data/v${version}/apps/oauth/credentials/${consumer.header.id}/${consumer.id}`;
 }
 
-/** Leads to a resource of a consumer: the setting must allow it, and the app in the path must have that consumer. */
+function isAllowed(
+  request: OrgRequest,
+  org: OrgState,
+  now: Date,
+  { user }: Caller,
+  isStaging: boolean,
+): boolean {
+  const may = (name: SystemPermission) => hasPermission(org, user, name, now);
+  const showsSecret = isStaging || request.query.get('part')?.includes('secret') === true;
+  return (
+    isCredentialsApiEnabled(org) &&
+    may('ExternalClientAppDeveloper') &&
+    (may('ViewClientSecret') || !showsSecret)
+  );
+}
+
+/** Leads to a resource of a consumer: the setting and the caller's permissions must allow it, and the app in the path must have that consumer. */
 function forConsumer(since: number, handle: (call: Call) => Answer): RestHandler {
   return (request, org, now, caller) => {
     if (Number(request.params.version) < since) return notFound();
-    if (!isCredentialsApiEnabled(org)) {
+    if (!isAllowed(request, org, now, caller, since === FIRST_STAGING_VERSION)) {
       const message = 'This feature is not currently enabled for this user.';
       return answerRestError(403, 'APP-31', { message, errorCode: 'FUNCTIONALITY_NOT_ENABLED' });
     }

@@ -54,7 +54,7 @@ function writeOne(
   operation: WriteOperation,
   metadata: XmlElement,
 ): Placed | ComponentFault {
-  const { org, now, version } = context;
+  const { org, user, now, version } = context;
   const type = typeNameOf(metadata);
   const fullName = textAt(metadata.children, 'fullName');
   const problem = typeProblem(type, version);
@@ -64,10 +64,10 @@ function writeOne(
   const refused = checkOperation(context, operation, type, fullName);
   if (refused !== undefined) return refused;
   const draft = structuredClone(org.records);
-  const placement = { org, draft, now, fullName, elements: metadata.children };
+  const placement = { org, draft, now, userId: user.id, fullName, elements: metadata.children };
   const placed = placeComponent(placement, type, version);
   if (isFault(placed)) return placed;
-  addDefaultPolicies({ org, draft, now });
+  addDefaultPolicies(placement);
   org.records = draft;
   return placed;
 }

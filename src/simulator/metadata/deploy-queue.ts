@@ -1,9 +1,10 @@
 import type { JsonObject } from '../json-values.ts';
-import { nextId, type OrgState } from '../org-state.ts';
+import { nextId, type OrgState, type User } from '../org-state.ts';
 import { OWN_WORDING } from '../refusals.ts';
 import { checkTestLevel, isSet, readOptions, runsTests } from './deploy-options.ts';
 import { type DeployPackage, type PackageFault, readPackage } from './deploy-package.ts';
 import type { Author } from './file-properties.ts';
+import { refuseUser } from './metadata-access.ts';
 import { checkUpload, type UploadFault } from './package-limits.ts';
 import { type Retrieved, retrieveComponents } from './retrieve-package.ts';
 import { type DeployOutcome, runDeploy } from './run-deploy.ts';
@@ -75,11 +76,11 @@ function addDeploy(org: OrgState, start: Start, author: Author, now: Date): Depl
 export function startDeploy(
   org: OrgState,
   upload: { zip: Buffer; options: JsonObject; version: number },
-  author: Author,
+  author: User,
   now: Date,
 ): Deploy | UploadFault {
   const { zip, options, version } = upload;
-  const fault = checkTestLevel(options, version) ?? checkUpload(zip);
+  const fault = refuseUser(org, author, now) ?? checkTestLevel(options, version) ?? checkUpload(zip);
   if (fault !== undefined) return fault;
   const contents = readPackage(zip, isSet(options.singlePackage));
   return addDeploy(org, { contents, zipSize: zip.length, options, validationId: null }, author, now);
@@ -102,9 +103,11 @@ function isQuickDeployable(deploy: Deploy, now: Date): boolean {
 export function startQuickDeploy(
   org: OrgState,
   validationId: string,
-  author: Author,
+  author: User,
   now: Date,
 ): Deploy | UploadFault {
+  const refusal = refuseUser(org, author, now);
+  if (refusal !== undefined) return refusal;
   const validation = findDeploy(org, validationId);
   if (validation === undefined || !isQuickDeployable(validation, now)) {
     const message = `There is no recent successful validation with tests of this id ${OWN_WORDING}`;
@@ -134,12 +137,12 @@ function unreadable(problem: string): DeployOutcome {
 }
 
 function finish(org: OrgState, deploy: Deploy): void {
-  const { contents, options, endsAt, breaksHalfWay } = deploy;
+  const { contents, options, endsAt, breaksHalfWay, createdBy } = deploy;
   if (contents === null) return;
   if ('problem' in contents) {
     deploy.outcome = unreadable(contents.problem);
   } else {
-    const read = { ...readOptions(org, options), breaksHalfWay };
+    const read = { ...readOptions(org, options), breaksHalfWay, userId: createdBy.id };
     deploy.outcome = runDeploy(org, contents, read, endsAt);
     // DEPLOY-33
     if (read.performRetrieve && !read.checkOnly && deploy.outcome.status !== 'Failed') {

@@ -10,6 +10,8 @@ export type Placement = {
   org: OrgState;
   draft: OrgRecords;
   now: Date;
+  /** Who writes it. */
+  userId: string;
   fullName: string;
   elements: XmlElement[];
 };

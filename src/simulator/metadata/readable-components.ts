@@ -3,6 +3,7 @@ import { fillDefaults } from './check-elements.ts';
 import { findComponent } from './component.ts';
 import { componentTypes, type ComponentTypeName } from './component-types.ts';
 import { areSecretsReadable, SETTINGS_NAME } from './org-settings.ts';
+import { writeUserPermissions } from './place-permission-set.ts';
 import { element, withElement, type XmlElement } from './xml-elements.ts';
 
 /** What a list of components says of one. */
@@ -34,6 +35,7 @@ function permissionSetElements(org: OrgState, fullName: string): XmlElement[] | 
       ...(found.description === '' ? [] : [element('description', found.description)]),
       element('hasActivationRequired', String(found.hasActivationRequired)),
       element('label', found.label),
+      ...writeUserPermissions(found.permissions),
     ]
   );
 }

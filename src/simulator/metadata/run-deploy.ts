@@ -44,8 +44,15 @@ export type DeployOutcome = {
   messages: DeployMessage[];
 };
 
-type RunOptions = DeployOptions & { breaksHalfWay: boolean };
-type Run = { org: OrgState; draft: OrgRecords; options: RunOptions; version: number; now: Date };
+type RunOptions = DeployOptions & { breaksHalfWay: boolean; userId: string };
+type Run = {
+  org: OrgState;
+  draft: OrgRecords;
+  options: RunOptions;
+  version: number;
+  userId: string;
+  now: Date;
+};
 type Subject = Pick<DeployMessage, 'componentType' | 'fullName' | 'fileName'>;
 
 const NOTHING = { id: null, isCreated: false, isChanged: false, isDeleted: false, place: null } as const;
@@ -196,7 +203,8 @@ export function runDeploy(
   now: Date,
 ): DeployOutcome {
   const draft = structuredClone(org.records);
-  const messages = runAll({ org, draft, options, version: contents.version, now }, contents);
+  const { userId } = options;
+  const messages = runAll({ org, draft, options, version: contents.version, userId, now }, contents);
   const hasFailed = messages.some(({ success }) => !success);
   const isPartial = hasFailed && !options.rollbackOnError && messages.some(({ id }) => id !== null);
   if (!options.checkOnly && (!hasFailed || isPartial)) org.records = draft;
