@@ -1,9 +1,12 @@
 import type { OrgApp } from './apps.ts';
+import { makeFinder } from './find-again.ts';
 import { hasPropagated } from './metadata/component.ts';
-import type { OrgState, User } from './org-state.ts';
+import type { Assignment, OrgState, User } from './org-state.ts';
 import { isEffective } from './permissions.ts';
 
 export type Grant = 'granted' | 'propagating' | 'none';
+
+const findAssignment = makeFinder<Assignment>();
 
 /** When each way by which a permission set or profile of the user opens the app was complete. */
 export function listWays(org: OrgState, app: OrgApp, user: User, now: Date): Date[] {
@@ -12,10 +15,14 @@ export function listWays(org: OrgState, app: OrgApp, user: User, now: Date): Dat
     .filter(({ setupEntityId }) => setupEntityId === app.id)
     .flatMap((access) => {
       const parent = permissionSets.find(({ id }) => id === access.parentId);
-      return assignments
-        .filter(({ userId, permissionSetId }) => userId === user.id && permissionSetId === access.parentId)
-        .filter((assignment) => parent !== undefined && isEffective(assignment, parent, now))
-        .map(({ createdAt }) => (createdAt > access.createdAt ? createdAt : access.createdAt));
+      if (parent === undefined) return [];
+      const assignment = findAssignment(
+        assignments,
+        `${user.id} ${parent.id}`,
+        (one) => one.userId === user.id && one.permissionSetId === parent.id && isEffective(one, parent, now),
+      );
+      if (assignment === undefined) return [];
+      return [assignment.createdAt > access.createdAt ? assignment.createdAt : access.createdAt];
     });
 }
 

@@ -1,5 +1,6 @@
 import { findAppNameByStagedKey } from './consumer-credentials.ts';
 import { type Component, effectiveElements, findComponent, findPartOf } from './metadata/component.ts';
+import { makeFinder } from './find-again.ts';
 import { splitList, toOauthScopes } from './metadata/scopes.ts';
 import { findElement, textAt, textsOf, type XmlElement } from './metadata/xml-elements.ts';
 import type { OrgState } from './org-state.ts';
@@ -98,14 +99,35 @@ export function listApps(org: OrgState, now: Date): OrgApp[] {
     .filter((app) => app !== undefined);
 }
 
+const findByKey = makeFinder<Component>();
+
+function findLiveApp(org: OrgState, consumerKey: string, now: Date): OrgApp | undefined {
+  let app: OrgApp | undefined;
+  findByKey(org.records.components, consumerKey, (component) => {
+    if (!mayHaveKey(component, consumerKey)) return false;
+    app = toApp(org, component, now);
+    return app?.consumerKey === consumerKey;
+  });
+  return app?.consumerKey === consumerKey ? app : undefined;
+}
+
+/** Whether the key is anywhere in the component, now or before its last change: an app takes long to be put together. */
+function mayHaveKey({ elements, before }: Component, consumerKey: string): boolean {
+  return [...elements, ...(before ?? [])].some(
+    ({ name, text, children }) =>
+      (name === 'consumerKey' && text === consumerKey) ||
+      (name === 'oauthConfig' && textAt(children, 'consumerKey') === consumerKey),
+  );
+}
+
 /** The app with this consumer key, as far as its deploys have propagated by `now`; a staged or rotated key counts too. */
 export function findAppByKey(org: OrgState, consumerKey: string, now: Date): OrgApp | undefined {
   if (consumerKey === '') return undefined;
-  const apps = listApps(org, now);
-  const live = apps.find((app) => app.consumerKey === consumerKey);
+  const live = findLiveApp(org, consumerKey, now);
   if (live !== undefined) return live;
   const name = findAppNameByStagedKey(org, consumerKey, now);
-  const staged = apps.find((app) => app.kind === 'external' && app.name === name);
+  if (name === undefined) return undefined;
+  const staged = listApps(org, now).find((app) => app.kind === 'external' && app.name === name);
   const pair = org.records.stagedCredentials.find(({ key }) => key === consumerKey);
   return staged && { ...staged, consumerKey, consumerSecret: pair?.secret ?? '' };
 }

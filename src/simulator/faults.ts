@@ -5,6 +5,7 @@ import { readToken } from './handlers/authenticate.ts';
 import { readCall } from './handlers/soap-envelope.ts';
 import type { Deploy } from './metadata/deploy-queue.ts';
 import type { Session } from './org-state.ts';
+import { findByAccessToken } from './sessions.ts';
 import type { World } from './world.ts';
 
 /** A request that a fault strikes; `amount` is in the unit of the fault's row. */
@@ -55,7 +56,9 @@ function followsDeploy({ request, now }: Scene): boolean {
 
 function sessionOf({ request, world }: Scene): Session | undefined {
   const token = readToken(request) || readCall(request.body)?.sessionId;
-  return world.orgs.flatMap(({ sessions }) => sessions).find((session) => session.token === token);
+  if (!token) return undefined;
+  const [session] = world.orgs.flatMap((org) => findByAccessToken(org, token) ?? []);
+  return session;
 }
 
 async function answerByClock(scene: Scene, answer: Answering, minutes: number): Promise<Answer> {

@@ -1,4 +1,5 @@
 import type { OrgRequest } from './answer.ts';
+import { makeFinder } from './find-again.ts';
 import type { OrgState } from './org-state.ts';
 import type { World } from './world.ts';
 
@@ -46,10 +47,15 @@ function isLoopback(host: string): boolean {
   return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host);
 }
 
+const findOrgOfHost = makeFinder<OrgState>();
+
 /** The host that a request means: the one it calls by name, whichever port it came in by, else the listening one. */
 export function findCalledHost(world: World, listening: Host, hostHeader: string): Host {
+  if (isLoopback(hostHeader)) return listening;
   const name = hostHeader.replace(/:443$/, '').toLowerCase();
-  return allHosts(world).find((host) => host.name === name) ?? listening;
+  const isCalled = (host: Host): boolean => host.name === name;
+  const org = findOrgOfHost(world.orgs, name, (one) => hostsOf(one).some(isCalled));
+  return [world.login, world.test, ...(org ? hostsOf(org) : [])].find(isCalled) ?? listening;
 }
 
 /**

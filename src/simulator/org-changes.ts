@@ -7,7 +7,8 @@ import type { Component } from './metadata/component.ts';
 import { deleteComponent } from './metadata/delete-component.ts';
 import { element, findElement, textAt, withElement } from './metadata/xml-elements.ts';
 import { recordLogin } from './login-history.ts';
-import { findUser, nextId, type OrgState, type PermissionSet, type User } from './org-state.ts';
+import { findUser } from './find-user.ts';
+import { nextId, type OrgState, type PermissionSet, type User } from './org-state.ts';
 import { effectivePermissionSets, type SystemPermission } from './permissions.ts';
 
 function userNamed(org: OrgState, username: string): User {

@@ -339,8 +339,3 @@ export function createOrg(world: World, { myDomain, sites = [], ...options }: Or
   world.orgs.push(org);
   return org;
 }
-
-/** Usernames are not case-sensitive. */
-export function findUser(org: OrgState, username: string): User | undefined {
-  return org.records.users.find((user) => user.username.toLowerCase() === username.toLowerCase());
-}

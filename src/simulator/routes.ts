@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
+import type { IncomingMessage } from 'node:http';
 import { type Answer, answerText, type OrgRequest } from './answer.ts';
 import { readToken, type RestHandler } from './handlers/authenticate.ts';
 import { runComposite } from './handlers/composite.ts';
@@ -36,6 +37,7 @@ import { findCalledHost, type Host } from './hosts.ts';
 import { FACT_HEADER } from './http-refusals.ts';
 import type { OrgState } from './org-state.ts';
 import { isSameId } from './record-ids.ts';
+import { findByAccessToken } from './sessions.ts';
 import { addPage } from './page/serve-page.ts';
 import { recordRoutes } from './record-routes.ts';
 import { readBody, refuseSize } from './request-body.ts';
@@ -103,7 +105,11 @@ async function afterCommit(answer: Answer, commit: () => Promise<void>): Promise
   }
 }
 
-function toRequest(context: Context, host: Host, body: Buffer): OrgRequest {
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+function toRequest(context: Context<Entrance>, host: Host, body: Buffer): OrgRequest {
   const url = new URL(context.req.url);
   return {
     host,
@@ -112,7 +118,7 @@ function toRequest(context: Context, host: Host, body: Buffer): OrgRequest {
     search: url.search,
     params: context.req.param(),
     query: url.searchParams,
-    headers: Object.fromEntries(context.req.raw.headers),
+    headers: headersOf(context.env.incoming),
     body,
   };
 }
@@ -143,7 +149,9 @@ function findOrg(request: OrgRequest, world: World): OrgState | undefined {
   const form = new URLSearchParams(request.body.toString('utf8'));
   const tokens = [readToken(request), form.get('token'), request.query.get('token')];
   const named = world.orgs.find(
-    (org) => isSameId(org.id, params.orgId ?? '') || org.sessions.some(({ token }) => tokens.includes(token)),
+    (org) =>
+      isSameId(org.id, params.orgId ?? '') ||
+      tokens.some((token) => token && findByAccessToken(org, token) !== undefined),
   );
   return named ?? world.orgs[0];
 }
@@ -183,17 +191,19 @@ export function buildRoutes(
   const app = new Hono<Entrance>({ getPath });
   addPage(app, world);
   const serve = (handler: WorldHandler) => async (context: Context<Entrance>) => {
-    const host = findCalledHost(world, context.env.listening, context.req.header('host') ?? '');
-    const body = await readBody(context.req.raw);
-    const request = toRequest(context, host, body ?? Buffer.alloc(0));
+    const { listening, incoming, outgoing } = context.env;
+    const body = await readBody(incoming);
+    if (body === 'cut off') return RESPONSE_ALREADY_SENT;
+    const host = findCalledHost(world, listening, incoming.headers.host ?? '');
+    const isWhole = body !== 'too large';
+    const request = toRequest(context, host, isWhole ? body : Buffer.alloc(0));
     const now = world.now();
     const rule = (asked: OrgRequest) =>
       answerWithRulesOff(world, asked, () => run(handler, asked, world, now));
-    const answered =
-      body === undefined ? refuseSize(request.path) : await answerUnderFaults(request, world, now, rule);
+    const answered = isWhole ? await answerUnderFaults(request, world, now, rule) : refuseSize(request.path);
     const answer = await afterCommit(answered, commit);
     witness(request, answer, now);
-    await sendAnswer(answer, context.env.outgoing, now);
+    await sendAnswer(answer, outgoing, now);
     return RESPONSE_ALREADY_SENT;
   };
   const add = (method: string, path: string, handler: WorldHandler) => {

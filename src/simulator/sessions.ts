@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { OrgApp } from './apps.ts';
+import { makeFinder } from './find-again.ts';
 import { buildJwtToken, isJwtToken } from './jwt-access-token.ts';
+import { findUserById } from './find-user.ts';
 import { nextId, type OrgState, type Session, type User } from './org-state.ts';
 
 const MINUTE = 60_000;
@@ -20,7 +22,7 @@ function buildOpaqueToken(org: OrgState): string {
 
 /** Whether a session still opens anything at a time. */
 export function isLiving(org: OrgState, session: Session, now: Date): boolean {
-  const user = org.records.users.find(({ id }) => id === session.userId);
+  const user = findUserById(org, session.userId);
   const hasApp = session.appId === null || org.records.components.some(({ id }) => id === session.appId);
   // An opaque session ends by inactivity, a JWT-format token at its fixed time (OAUTH-12).
   const start = isJwtToken(session.token) ? session.createdAt : session.lastUsedAt;
@@ -29,19 +31,41 @@ export function isLiving(org: OrgState, session: Session, now: Date): boolean {
   return !session.isRevoked && isInTime && hasApp && user?.isActive === true;
 }
 
+const findByToken = makeFinder<Session>();
+const findByAppAndUser = makeFinder<Session>();
+
+/** The session of an access token, dead or alive. */
+export function findByAccessToken(org: OrgState, token: string): Session | undefined {
+  return findByToken(org.sessions, token, (session) => session.token === token);
+}
+
 /** The living session of an access token; using it restarts its inactivity timer. */
 export function findSession(org: OrgState, token: string, now: Date): Session | undefined {
-  const session = org.sessions.find((candidate) => candidate.token === token);
+  const session = findByAccessToken(org, token);
   if (session === undefined || !isLiving(org, session, now)) return undefined;
   session.lastUsedAt = now;
   session.useCount += 1;
   return session;
 }
 
+/** When an org has so many sessions, it looks for dead ones. */
+const limits = new WeakMap<OrgState, number>();
+const FIRST_LIMIT = 1000;
+
+/** Dead sessions are forgotten in time (ORG-40): nothing shows them, and no token opens them again. */
+function addSession(org: OrgState, session: Session, now: Date): void {
+  org.sessions.push(session);
+  if (org.sessions.length <= (limits.get(org) ?? FIRST_LIMIT)) return;
+  org.sessions = org.sessions.filter((each) => isLiving(org, each, now));
+  limits.set(org, Math.max(FIRST_LIMIT, 2 * org.sessions.length));
+}
+
 /** The org may hand back the token of a session that is still alive (TOKEN-48). `issuer` names the org in a JWT. */
 export function openAppSession(org: OrgState, app: OrgApp, user: User, now: Date, issuer: string): Session {
   const scopes = app.scopes.join(' ');
-  const living = org.sessions.find(
+  const living = findByAppAndUser(
+    org.sessions,
+    `${app.id} ${user.id}`,
     (session) =>
       session.appId === app.id &&
       session.userId === user.id &&
@@ -67,7 +91,7 @@ export function openAppSession(org: OrgState, app: OrgApp, user: User, now: Date
     useCount: 0,
     isRevoked: false,
   };
-  org.sessions.push(session);
+  addSession(org, session, now);
   return session;
 }
 
@@ -97,7 +121,7 @@ export function openAdminSession(org: OrgState, user: User): Session {
     useCount: 0,
     isRevoked: false,
   };
-  org.sessions.push(session);
+  addSession(org, session, now);
   return session;
 }
 

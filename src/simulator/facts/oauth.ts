@@ -100,4 +100,9 @@ export const oauthFacts = {
     confidence: ['documented', 'inferred'],
     source: '`.well-known/openid-configuration` (`jwks_uri`); help `jwt_access_tokens`',
   },
+  'OAUTH-20': {
+    says: 'A body of more than 1000000 bytes is refused by the OAuth endpoints with 413 and words of ours. No limit is published; real assertions have fewer than 2000.',
+    confidence: ['choice'],
+    source: 'none',
+  },
 } satisfies Record<string, FactRow>;

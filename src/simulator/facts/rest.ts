@@ -148,6 +148,11 @@ export const restFacts = {
     confidence: ['choice'],
     source: 'none',
   },
+  'ORG-40': {
+    says: 'An org shows the newest 20000 rows of LoginHistory; the simulator forgets older ones when it has 22000. It also forgets dead sessions when there are many. When an org does either is unknown.',
+    confidence: ['documented', 'choice'],
+    source: 'help, "Monitor Login History"',
+  },
   'ORG-05': {
     says: 'Who calls by a name of the world (`login.salesforce.com`, a My Domain) is answered with such names over https, whoever calls a loopback port with loopback origins: nothing in an answer ever leads to a real host.',
     confidence: ['choice'],

@@ -70,7 +70,7 @@ export const tokenFacts = {
     source: 'the `sf-jwt-token` project, issue 1; an absent grant type is our guess',
   },
   'TOKEN-17': {
-    says: "`bad_jti_claim` / `jti was used before [simulated wording]`: an accepted assertion's `jti` comes again. The code is real, the text is not; ids are kept until the assertion expires.",
+    says: "`bad_jti_claim` / `jti was used before [simulated wording]`: an accepted assertion's `jti` comes again. The code is real, the text is not; ids are kept until the assertion expires, but when an org has 20000, the newest 10000 alone.",
     confidence: ['official source code', 'choice'],
     source: 'Salesforce Mobile SDK error enumeration; Service Cloud Voice guide on `jti`',
   },

@@ -1,6 +1,7 @@
 import { type Answer, answerRestError, type OrgRequest } from '../answer.ts';
 import type { FactId } from '../facts/facts.ts';
 import { isJwtToken } from '../jwt-access-token.ts';
+import { findUserById } from '../find-user.ts';
 import type { OrgState, Session, User } from '../org-state.ts';
 import { hasPermission } from '../permissions.ts';
 import { canUseRest, findSession } from '../sessions.ts';
@@ -38,7 +39,7 @@ export function authenticate(request: OrgRequest, org: OrgState, now: Date): Cal
     return refuse(401, 'REST-13', 'INVALID_AUTH_HEADER', 'INVALID_JWT_FORMAT');
   }
   const session = findSession(org, token, now);
-  const user = org.records.users.find(({ id }) => id === session?.userId);
+  const user = findUserById(org, session?.userId);
   if (session === undefined || user === undefined) {
     return refuse(401, 'REST-10', 'INVALID_SESSION_ID', 'Session expired or invalid');
   }

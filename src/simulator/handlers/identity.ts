@@ -1,5 +1,6 @@
 import { type Answer, answerJson, answerText, type OrgRequest } from '../answer.ts';
 import { originOf, sharedHostOf } from '../hosts.ts';
+import { findUserById } from '../find-user.ts';
 import type { OrgState, Session, User } from '../org-state.ts';
 import { isSameId } from '../record-ids.ts';
 import { offsetAt } from '../records/soql-dates.ts';
@@ -105,7 +106,7 @@ export function showUserInfo(request: OrgRequest, org: OrgState, now: Date): Ans
 }
 
 function userOf(org: OrgState, session: Session | undefined): User | undefined {
-  return org.records.users.find(({ id }) => id === session?.userId);
+  return findUserById(org, session?.userId);
 }
 
 /** `GET /id/<org>/<user>`. */

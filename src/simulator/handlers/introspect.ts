@@ -2,9 +2,10 @@ import { type Answer, answerJson, type OrgRequest } from '../answer.ts';
 import { findAppByKey, type OrgApp } from '../apps.ts';
 import type { FactId } from '../facts/facts.ts';
 import { isJwtToken } from '../jwt-access-token.ts';
+import { findUserById } from '../find-user.ts';
 import type { OrgState, Session } from '../org-state.ts';
 import { OWN_WORDING } from '../refusals.ts';
-import { isLiving } from '../sessions.ts';
+import { findByAccessToken, isLiving } from '../sessions.ts';
 import { identityUrl } from './identity.ts';
 
 const NO_STORE = { 'cache-control': 'no-store' };
@@ -49,7 +50,7 @@ function expiryOf(session: Session): number {
 
 /** An app sees its own tokens, and those of all apps if it was set up for that. */
 function findVisible(org: OrgState, client: OrgApp, token: string, now: Date): Session | undefined {
-  const session = org.sessions.find((candidate) => candidate.token === token);
+  const session = findByAccessToken(org, token);
   if (session === undefined || session.appId === null || !isLiving(org, session, now)) return undefined;
   return session.appId === client.id || client.introspectsAllTokens ? session : undefined;
 }
@@ -63,7 +64,7 @@ export function introspectToken(request: OrgRequest, org: OrgState, now: Date): 
   const token = form.get('token') ?? '';
   if (token === '') return refuse(400, 'OAUTH-17', 'invalid_request', `missing token ${OWN_WORDING}`);
   const session = findVisible(org, client, token, now);
-  const user = org.records.users.find(({ id }) => id === session?.userId);
+  const user = findUserById(org, session?.userId);
   if (session === undefined || user === undefined) {
     return answerJson(200, 'OAUTH-16', { active: false }, NO_STORE);
   }

@@ -1,4 +1,5 @@
 import type { Answer, OrgRequest } from '../answer.ts';
+import { findUserById } from '../find-user.ts';
 import { isJwtToken } from '../jwt-access-token.ts';
 import { refuseUser } from '../metadata/metadata-access.ts';
 import type { OrgState } from '../org-state.ts';
@@ -34,7 +35,7 @@ function findCaller(org: OrgState, sessionId: string, version: number, now: Date
   const session = findSession(org, sessionId, now);
   if (session === undefined || !canUseRest(session)) return undefined;
   if (isJwtToken(session.token) && version < FIRST_JWT_VERSION) return undefined;
-  const user = org.records.users.find(({ id }) => id === session.userId);
+  const user = findUserById(org, session.userId);
   return user && { session, user };
 }
 

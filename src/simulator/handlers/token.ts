@@ -2,14 +2,17 @@ import { findGrant, hasSelfApproved, isBlocked } from '../access-grants.ts';
 import { type Answer, answerJson, type OrgRequest } from '../answer.ts';
 import { findAppByKey, type OrgApp } from '../apps.ts';
 import { type Assertion, isSignedBy, parseAssertion } from '../assertion.ts';
+import { isSeen, rememberId } from '../assertion-ids.ts';
 import { type Failure, recordAttempt } from '../attempts/attempt-log.ts';
 import type { Exchange } from '../exchange.ts';
+import { makeFinder } from '../find-again.ts';
 import { isAudienceAllowed, originOf, sharedHostOf } from '../hosts.ts';
 import { textMember } from '../json-values.ts';
 import { hasTooManyLogins, recordLogin } from '../login-history.ts';
-import { readCertificate } from '../metadata/certificate-text.ts';
+import { publicKeyOf, readCertificate } from '../metadata/certificate-text.ts';
 import { isJwtToken } from '../jwt-access-token.ts';
-import { findUser, type OrgState, type Session, type User } from '../org-state.ts';
+import { findUser } from '../find-user.ts';
+import type { OrgState, Session, User } from '../org-state.ts';
 import { type Refusal, type RefusalName, refusals } from '../refusals.ts';
 import { openAppSession } from '../sessions.ts';
 import { isOff, type World } from '../world.ts';
@@ -63,16 +66,20 @@ function readAssertion(exchange: Exchange): RefusalName | undefined {
   return undefined;
 }
 
+const findOrgOfApp = makeFinder<OrgState>();
+const findOrgOfUser = makeFinder<OrgState>();
+
 /** Consumer keys are known to all orgs (APP-03); that of an app outside this world cannot be looked into. */
 function findApp(exchange: Exchange): RefusalName | undefined {
   const { world, assertion, now } = exchange;
   const consumerKey = textMember(assertion.claims, 'iss');
-  for (const org of world.orgs) {
-    const app = findAppByKey(org, consumerKey, now);
-    if (app !== undefined) {
-      Object.assign(exchange, { app, appOrg: org });
-      return undefined;
-    }
+  const appOrg = findOrgOfApp(world.orgs, consumerKey, (org) => {
+    exchange.app = findAppByKey(org, consumerKey, now);
+    return exchange.app !== undefined;
+  });
+  if (appOrg !== undefined) {
+    exchange.appOrg = appOrg;
+    return undefined;
   }
   return world.foreignConsumerKeys.includes(consumerKey) ? undefined : 'unknownConsumerKey';
 }
@@ -82,9 +89,10 @@ function checkSignature({ world, app, assertion, now }: Exchange): RefusalName |
   if (app === undefined) return undefined;
   const certificate = readCertificate(app.certificate);
   if (certificate === undefined) return 'invalidAssertion';
-  const hasEnded = new Date(certificate.validTo) < now;
-  if (hasEnded && world.assumed.has('expired-certificate-refused')) return 'invalidAssertion';
-  if (isSignedBy(assertion, certificate.publicKey)) return undefined;
+  if (world.assumed.has('expired-certificate-refused') && new Date(certificate.validTo) < now) {
+    return 'invalidAssertion';
+  }
+  if (isSignedBy(assertion, publicKeyOf(certificate))) return undefined;
   return world.assumed.has('invalid-client-for-wrong-signature') ? 'invalidClient' : 'invalidAssertion';
 }
 
@@ -103,18 +111,16 @@ function checkExpiry({ world, request, assertion, now }: Exchange): RefusalName 
 
 function checkAssertionId({ appOrg, app, assertion, now }: Exchange): RefusalName | undefined {
   const { jti } = assertion.claims;
-  if (typeof jti !== 'string' || appOrg === undefined) return undefined;
-  appOrg.seenAssertionIds = appOrg.seenAssertionIds.filter(({ forgetAt }) => forgetAt >= now);
-  const isSeen = appOrg.seenAssertionIds.some((seen) => seen.appKey === app?.consumerKey && seen.jti === jti);
-  return isSeen ? 'repeatedAssertionId' : undefined;
+  if (typeof jti !== 'string' || appOrg === undefined || app === undefined) return undefined;
+  return isSeen(appOrg, app.consumerKey, jti, now) ? 'repeatedAssertionId' : undefined;
 }
 
 /** Only an accepted assertion uses up its id. */
-function rememberAssertionId(org: OrgState, app: OrgApp, { claims }: Assertion): void {
+function rememberAssertionId(org: OrgState, app: OrgApp, { claims }: Assertion, now: Date): void {
   if (typeof claims.jti !== 'string') return;
   // An expiry in milliseconds may lie beyond what a Date can hold.
   const forgetAt = new Date(Math.min((readExpiry(claims) + SKEW_SECONDS) * 1000, 8.64e15));
-  org.seenAssertionIds.push({ appKey: app.consumerKey, jti: claims.jti, forgetAt });
+  rememberId(org, { appKey: app.consumerKey, jti: claims.jti, forgetAt }, now);
 }
 
 /** An External Client App answers only in its own org, and not by way of login or test. */
@@ -134,13 +140,16 @@ function checkBlocked({ app, appOrg }: Exchange): RefusalName | undefined {
 /** The orgs, and the kind of users, that a host lets in: a shared host knows all of its type, a site only its own users. */
 function findByUsername({ world, request }: Exchange, username: string): Pick<Exchange, 'org' | 'user'> {
   const { host } = request;
-  const orgs = host.org === null ? world.orgs.filter((org) => sharedHostOf(org) === host) : [host.org];
   const site = host.role === 'site' ? host.name : null;
-  for (const org of orgs) {
+  const userOf = (org: OrgState): User | undefined => {
     const user = findUser(org, username);
-    if (user?.site === site) return { org, user };
-  }
-  return {};
+    return user?.site === site ? user : undefined;
+  };
+  const org =
+    host.org ??
+    findOrgOfUser(world.orgs, username, (one) => sharedHostOf(one) === host && userOf(one) !== undefined);
+  const user = org && userOf(org);
+  return user === undefined ? {} : { org, user };
 }
 
 function checkUser(exchange: Exchange): RefusalName | undefined {
@@ -256,7 +265,7 @@ function grantToken(exchange: Exchange): Answer {
   if (org === undefined || app === undefined || appOrg === undefined || user === undefined) {
     return refuse('notApproved');
   }
-  rememberAssertionId(appOrg, app, assertion);
+  rememberAssertionId(appOrg, app, assertion, now);
   noteLogin(exchange, 'Success');
   const session = openAppSession(org, app, user, now, originOf(org.myDomain, request));
   return answerToken(org, session, request);

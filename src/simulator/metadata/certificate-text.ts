@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 
 const PEM_MARKER = '-----BEGIN CERTIFICATE-----';
 
@@ -11,13 +11,33 @@ function toPem(text: string): string {
   return `${PEM_MARKER}\n${body.replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
 }
 
-/** Reads every spelling in which tools deploy a certificate; undefined when there is none in the text. */
-export function readCertificate(text: string): X509Certificate | undefined {
+function parseCertificate(text: string): X509Certificate | undefined {
   try {
     return new X509Certificate(toPem(text.trim()));
   } catch {
     return undefined;
   }
+}
+
+const MOST_KNOWN = 1000;
+/** What was read last: parsing takes as long as verifying a signature. */
+const known = new Map<string, X509Certificate | undefined>();
+const publicKeys = new WeakMap<X509Certificate, KeyObject>();
+
+/** Reads every spelling in which tools deploy a certificate; undefined when there is none in the text. */
+export function readCertificate(text: string): X509Certificate | undefined {
+  if (known.has(text)) return known.get(text);
+  if (known.size >= MOST_KNOWN) known.clear();
+  const certificate = parseCertificate(text);
+  known.set(text, certificate);
+  return certificate;
+}
+
+/** Its public key, parsed once. */
+export function publicKeyOf(certificate: X509Certificate): KeyObject {
+  const key = publicKeys.get(certificate) ?? certificate.publicKey;
+  publicKeys.set(certificate, key);
+  return key;
 }
 
 /** The form that the org gives back: base64 of the DER bytes on one line. */

@@ -1,4 +1,4 @@
-import { findUser } from '../org-state.ts';
+import { findUser } from '../find-user.ts';
 import { OWN_WORDING } from '../refusals.ts';
 import { fillDefaults } from './check-elements.ts';
 import { findComponent, findPartOf } from './component.ts';

@@ -1,5 +1,6 @@
 import { textMember } from '../json-values.ts';
-import { findUser, type OrgState, type User } from '../org-state.ts';
+import { findUser } from '../find-user.ts';
+import type { OrgState, User } from '../org-state.ts';
 import { isSameId } from '../record-ids.ts';
 import { OWN_WORDING } from '../refusals.ts';
 import { fault, unknownReference, type Write, type WriteFault, type Writer } from './write-faults.ts';
