@@ -21,6 +21,14 @@ export const assumptions = {
   'high-assurance-at-login': 'OAUTH-15',
   /** SOQL-20: whether the Tooling API knows External Client Apps. */
   'external-apps-in-tooling': 'SOQL-20',
+  /** APP-26: whether an update of an External Client App may repeat the app's own key. */
+  'external-app-may-repeat-key': 'APP-26',
+  /** APP-07: whether a policy sees a permission set of its own package. */
+  'permission-set-in-same-package': 'APP-07',
+  /** APP-20: whether a Connected App keeps a certificate that an update leaves out. */
+  'connected-app-keeps-certificate': 'APP-20',
+  /** SOAP-01: in which form the certificate of an External Client App is read. */
+  'external-app-certificate-as-pem': 'SOAP-01',
 } as const;
 
 export type Assumption = keyof typeof assumptions;

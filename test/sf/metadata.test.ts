@@ -8,7 +8,7 @@ import { externalApp, filesOf, pathOf } from '../simulator/app-files.ts';
 import { testKey } from '../simulator/org-client.ts';
 import { openTerminal, RELEASED_SF, type Terminal } from '../terminal.ts';
 
-type FileResponse = { type: string; fullName: string; state: string; error?: string };
+type FileResponse = { type: string; fullName: string; state: string; error?: string; lineNumber?: number };
 type Answer = {
   status: number;
   result: { status: string; success: boolean; files: FileResponse[]; deletedSource?: FileResponse[] };
@@ -106,7 +106,7 @@ describe('the metadata commands of the released sf', function () {
     const rest = { SF_ORG_METADATA_REST_DEPLOY: 'true' };
     const file = fileOf(HEADER, 'Jwt_CI');
     const good = readFileSync(file, 'utf8');
-    writeFileSync(file, good.replace('<label>', '<isJwtEnabled>true</isJwtEnabled><label>'));
+    writeFileSync(file, good.replace('<label>', '\n<isJwtEnabled>true</isJwtEnabled><label>'));
     const failed = await sf(['project', 'deploy', 'start', '--metadata', HEADER], rest);
     const [failure] = (failed.data ?? failed.result).files;
     expect(failed.status).to.equal(1);
@@ -114,6 +114,8 @@ describe('the metadata commands of the released sf', function () {
     expect(failure?.error).to.contain(
       'isJwtEnabled invalid at this location in type ExternalClientApplication',
     );
+    const lines = good.slice(0, good.indexOf('<label>')).split('\n');
+    expect(failure?.lineNumber).to.equal(lines.length + 1);
     writeFileSync(file, good.replace('Jwt_CI app', 'Jwt CI, renamed'));
     const { status, result, requests } = await sf(['project', 'deploy', 'start', '--metadata', HEADER], rest);
     expect([status, result.status]).to.deep.equal([0, 'Succeeded']);
@@ -145,7 +147,14 @@ describe('the metadata commands of the released sf', function () {
   });
 
   it('delete the app from the org and from the project', async () => {
-    const { status, result } = await sf(['project', 'delete', 'source', '--metadata', `${HEADER}:Jwt_CI`, '--no-prompt']);
+    const { status, result } = await sf([
+      'project',
+      'delete',
+      'source',
+      '--metadata',
+      `${HEADER}:Jwt_CI`,
+      '--no-prompt',
+    ]);
     expect(status).to.equal(0);
     expect(states(result.deletedSource ?? [])).to.deep.equal([`Deleted ${HEADER}:Jwt_CI`]);
     expect(existsSync(fileOf(HEADER, 'Jwt_CI'))).to.equal(false);

@@ -84,7 +84,7 @@ export const appFacts = {
     source: '`github.com/forcedotcom/mcp-hosted` issue 8',
   },
   'APP-17': {
-    says: "`oauthLink` is generated, `<org id>:<id of the OAuth consumer>`; another org's value fails, with words of ours.",
+    says: "`oauthLink` is generated: the ids of the org and of the OAuth consumer (888), 15 characters each, with a colon between; another org's value fails, with words of ours.",
     confidence: ['observed', 'choice'],
     source: 'public deploy logs',
   },

@@ -8,7 +8,12 @@ function toPem(text: string): string {
   // Some tools send the base64 of a whole PEM file, as SOAP shows the content of a Certificate component.
   const decoded = Buffer.from(body, 'base64').toString('latin1');
   if (decoded.includes(PEM_MARKER)) return decoded;
-  return `${PEM_MARKER}\n${body.replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
+  return wrapAsPem(body);
+}
+
+/** PEM of base64 on one line. */
+export function wrapAsPem(line: string): string {
+  return `${PEM_MARKER}\n${line.replace(/(.{64})(?=.)/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
 }
 
 function parseCertificate(text: string): X509Certificate | undefined {

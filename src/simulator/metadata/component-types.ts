@@ -79,7 +79,6 @@ export type AppComponentType = keyof typeof appTypes;
 export type ComponentTypeName = AppComponentType | 'PermissionSet';
 
 export const componentTypes: Record<ComponentTypeName, ComponentType> = {
-  ...appTypes,
   PermissionSet: {
     folder: 'permissionsets',
     suffix: 'permissionset',
@@ -97,6 +96,7 @@ export const componentTypes: Record<ComponentTypeName, ComponentType> = {
       label: requiredText,
     },
   },
+  ...appTypes,
 };
 
 export const componentTypeNames = Object.keys(componentTypes) as ComponentTypeName[];

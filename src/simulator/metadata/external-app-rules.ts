@@ -54,7 +54,8 @@ export const globalOauthRules: ElementRules = {
 };
 
 export const oauthSettingsRules: ElementRules = {
-  ...flags('areAttributesIncludedInAssetToken areCustomPermsIncludedInAssetToken isFirstPartyAppEnabled'),
+  ...flags('areAttributesIncludedInAssetToken areCustomPermsIncludedInAssetToken'),
+  isFirstPartyAppEnabled: flag('false'),
   ...texts('assetTokenAudiences assetTokenSigningCertificate clientAssertionCertificate'),
   ...texts('commaSeparatedCustomScopes commaSeparatedOauthScopes label oauthLink singleLogoutUrl'),
   assetTokenValidity: number,

@@ -81,7 +81,10 @@ function finishOauth(placement: Placement, oauth: XmlElement): XmlElement {
   const before = findComponent(placement.draft, 'ConnectedApp', placement.fullName)?.elements ?? [];
   const keep = (name: string, generate: () => string) =>
     textAt(oauth.children, name) || textAt(before, 'oauthConfig', name) || generate();
-  const certificate = textAt(oauth.children, 'certificate');
+  const keepsCertificate = placement.org.world.assumed.has('connected-app-keeps-certificate');
+  const certificate =
+    textAt(oauth.children, 'certificate') ||
+    (keepsCertificate ? textAt(before, 'oauthConfig', 'certificate') : '');
   const finished = [
     ['consumerKey', keep('consumerKey', generateConsumerKey)],
     ['consumerSecret', keep('consumerSecret', generateConsumerSecret)],

@@ -109,7 +109,7 @@ export function placeOauthSettings(placement: Placement): Placed | ComponentFaul
   );
   if (found !== undefined) return found;
   const header = findComponent(placement.draft, 'ExternalClientApplication', appNameIn(placement));
-  const link = header && `${placement.org.id}:${consumerIdOf(header)}`;
+  const link = header && `${placement.org.id.slice(0, 15)}:${consumerIdOf(header).slice(0, 15)}`;
   return storeComponent(placement, type, withElement(placement.elements, 'oauthLink', link));
 }
 
@@ -122,10 +122,15 @@ function checkSettingsExist(placement: Placement): ComponentFault | undefined {
 function checkKey(placement: Placement): ComponentFault | undefined {
   const key = textAt(placement.elements, 'consumerKey');
   const secret = textAt(placement.elements, 'consumerSecret');
-  const isNew =
-    findComponent(placement.draft, 'ExtlClntAppGlobalOauthSettings', placement.fullName) === undefined;
-  if (!isNew && key !== '') return fault('APP-26', 'You cannot provide a Consumer Key');
-  return checkChosenKey(placement, key) ?? checkChosenSecret(placement, secret, isNew);
+  const known = findComponent(placement.draft, 'ExtlClntAppGlobalOauthSettings', placement.fullName);
+  if (known === undefined) {
+    return checkChosenKey(placement, key) ?? checkChosenSecret(placement, secret, true);
+  }
+  const mayRepeat = placement.org.world.assumed.has('external-app-may-repeat-key');
+  const isOwn = mayRepeat && key === textAt(known.elements, 'consumerKey');
+  return key === '' || isOwn
+    ? checkChosenSecret(placement, secret, false)
+    : fault('APP-26', 'You cannot provide a Consumer Key');
 }
 
 const FLOWS = ['isClientCredentialsFlowEnabled', 'isCodeCredFlowEnabled', 'isTokenExchangeEnabled'];

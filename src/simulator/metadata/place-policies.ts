@@ -1,4 +1,5 @@
 import { findUser } from '../find-user.ts';
+import type { PermissionSet } from '../org-state.ts';
 import { OWN_WORDING } from '../refusals.ts';
 import { fillDefaults } from './check-elements.ts';
 import { findComponent, findPartOf } from './component.ts';
@@ -21,9 +22,16 @@ function checkSettingsExist(placement: Placement): ComponentFault | undefined {
     : undefined;
 }
 
-/** The permission sets of the policy's list, by API name, as the org had them before the deploy. */
-function checkPermissionSets({ org, elements }: Placement): ComponentFault | undefined {
-  const regular = org.records.permissionSets.filter(({ profileId }) => profileId === null);
+/** The permission sets that a policy can name: those that the org had before the deploy (APP-07). */
+function nameableSets({ org, draft }: Placement): PermissionSet[] {
+  const { permissionSets } = org.world.assumed.has('permission-set-in-same-package') ? draft : org.records;
+  return permissionSets.filter(({ profileId }) => profileId === null);
+}
+
+/** They are named by API name. */
+function checkPermissionSets(placement: Placement): ComponentFault | undefined {
+  const { elements } = placement;
+  const regular = nameableSets(placement);
   const unknown = splitList(textAt(elements, 'commaSeparatedPermissionSet')).filter(
     (name) => !regular.some((item) => item.name === name),
   );
@@ -74,13 +82,15 @@ function checkJwtTimeouts({ elements }: Placement): ComponentFault | undefined {
     : fault('APP-38', `${wrong} is one of ${JWT_MINUTES.join(', ')} ${OWN_WORDING}`);
 }
 
-function accessParents({ org, elements }: Placement): string[] {
+function accessParents(placement: Placement): string[] {
+  const { org, elements } = placement;
   const setNames = splitList(textAt(elements, 'commaSeparatedPermissionSet'));
   const profileNames = splitList(textAt(elements, 'commaSeparatedProfile'));
-  const { permissionSets, profiles } = org.records;
   return [
-    ...permissionSets.filter(({ name }) => setNames.includes(name)).map(({ id }) => id),
-    ...profiles
+    ...nameableSets(placement)
+      .filter(({ name }) => setNames.includes(name))
+      .map(({ id }) => id),
+    ...org.records.profiles
       .filter(({ name }) => profileNames.includes(name))
       .map(({ permissionSetId }) => permissionSetId),
   ];

@@ -1,4 +1,5 @@
 import type { OrgState, PermissionSet } from '../org-state.ts';
+import { wrapAsPem } from './certificate-text.ts';
 import { fillDefaults } from './check-elements.ts';
 import { findComponent } from './component.ts';
 import { componentTypes, type ComponentTypeName } from './component-types.ts';
@@ -28,6 +29,12 @@ export function listComponents(org: OrgState, type: ComponentTypeName): Listed[]
   return [{ id: '', fullName: SETTINGS_NAME, createdAt: origin, changedAt: origin, isForeign: false }];
 }
 
+function licenseElements({ records }: OrgState, { licenseId }: PermissionSet): XmlElement[] {
+  const user = records.userLicenses.find(({ id }) => id === licenseId)?.name;
+  const name = user ?? records.permissionSetLicenses.find(({ id }) => id === licenseId)?.label;
+  return name === undefined ? [] : [element('license', name)];
+}
+
 function permissionSetElements(org: OrgState, fullName: string): XmlElement[] | undefined {
   const found = regularPermissionSets(org).find(({ name }) => name === fullName);
   return (
@@ -35,6 +42,7 @@ function permissionSetElements(org: OrgState, fullName: string): XmlElement[] | 
       ...(found.description === '' ? [] : [element('description', found.description)]),
       element('hasActivationRequired', String(found.hasActivationRequired)),
       element('label', found.label),
+      ...licenseElements(org, found),
       ...writeUserPermissions(found.permissions),
     ]
   );
@@ -52,6 +60,12 @@ function withoutSecret(elements: XmlElement[]): XmlElement[] {
     ...item,
     children: withElement(item.children, 'consumerSecret', undefined),
   }));
+}
+
+function withPem(elements: XmlElement[]): XmlElement[] {
+  return elements.map((item) =>
+    item.name === 'certificate' ? { ...item, text: wrapAsPem(item.text) } : item,
+  );
 }
 
 function inOrder(elements: XmlElement[]): XmlElement[] {
@@ -76,5 +90,7 @@ export function readComponent(
   const rules = componentTypes[type].elements;
   const isKnown = ({ name }: XmlElement) =>
     version >= (rules[name]?.since ?? 0) && version <= (rules[name]?.until ?? Infinity);
-  return inOrder((mayShow ? stored : withoutSecret(stored)).filter(isKnown));
+  const shown = (mayShow ? stored : withoutSecret(stored)).filter(isKnown);
+  const isPem = org.world.assumed.has('external-app-certificate-as-pem');
+  return inOrder(isPem && type === 'ExtlClntAppGlobalOauthSettings' ? withPem(shown) : shown);
 }
