@@ -4,16 +4,23 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { openTerminal, type Run, type Terminal } from './terminal.ts';
+import { openTerminal, type Run, type RunningSimulator, type Terminal } from './terminal.ts';
 
-type Session = { terminal: Terminal; variables: Record<string, string>; last: Run };
+type Session = {
+  terminal: Terminal;
+  variables: Record<string, string>;
+  last: Run;
+  simulator?: RunningSimulator;
+};
 
 /** A line's first word → what it does with the rest. Each throws when it does not hold. */
 const lines: Record<string, (session: Session, rest: string, isNegated: boolean) => unknown> = {
   simulator: async (session, flags) => {
-    const { origin } = await session.terminal.startSimulator(...words(flags));
-    session.variables['SIMULATOR'] = origin;
+    session.simulator = await session.terminal.startSimulator(...words(flags));
+    session.variables['SIMULATOR'] = session.simulator.origin;
   },
+  /** Kills the simulated org that was started last. */
+  kill: async ({ simulator }) => simulator?.stop('SIGKILL'),
   sf: async (session, args, isNegated) => {
     session.last = await session.terminal.sf(...words(args));
     const { code, stdout, stderr } = session.last;

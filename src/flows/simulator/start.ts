@@ -32,8 +32,8 @@ export const simulatorChoices = {
 };
 
 export type SimulatorInput = {
-  /** Of the only org: its name, and the alias under which `sf` knows `admin@<alias>.example`. */
-  alias: string;
+  /** Of the only org: its name, and the alias under which `sf` knows `admin@<alias>.example`. Default: `simulator`. */
+  alias?: string;
   type?: OrgType;
   isDevHub?: boolean;
   /** A JSON file that describes several orgs, which take their own names as aliases. */
@@ -45,6 +45,8 @@ export type SimulatorInput = {
   /** Each as `NAME`, `NAME:AMOUNT`, `NAME=TIMES` or `NAME@/path`. */
   faults?: string[];
   tls?: boolean;
+  /** Keeps the orgs from run to run. */
+  stateFile?: string;
 };
 
 export type RunningOrg = {
@@ -66,6 +68,8 @@ export type SimulatorRun = Omit<RunningOrg, 'name' | 'type' | 'myDomain'> & {
   test: string;
   /** The certificate authority to trust, and the proxy to use. */
   tls: { authorityFile: string; proxy: string } | null;
+  /** Hosts of a state file whose ports were taken by another program. */
+  moved: { name: string; from: number; to: number }[];
   stop: () => Promise<void>;
 };
 
@@ -74,13 +78,15 @@ const SIMULATED_ORG = '00DSIMULATED';
 
 /** Starts simulated orgs and makes their administrators known to `sf`; `stop` ends and forgets them. */
 export async function startSimulatedOrg(input: SimulatorInput): Promise<SimulatorRun> {
-  const strikes = (input.faults ?? []).map(readFaultFlag);
-  const orgs = await describeOrgs(input);
+  const options = await readOptions(input);
   await removeLeftovers();
-  for (const { name } of orgs) await refuseTakenAlias(name);
-  const { port, allowConnectedApps, propagationSeconds, assume, tls } = input;
-  const options = { orgs, port, allowConnectedApps, propagationSeconds, assume, tls, faults: strikes };
   const simulator = await listen(options);
+  try {
+    for (const org of simulator.orgs) await refuseTakenAlias(org);
+  } catch (error) {
+    await simulator.close();
+    throw error;
+  }
   try {
     for (const org of simulator.orgs) await introduce(org);
     return await describeRun(simulator);
@@ -90,13 +96,19 @@ export async function startSimulatedOrg(input: SimulatorInput): Promise<Simulato
   }
 }
 
-async function describeOrgs({
+/** What is not said is left out: a state file says it, or the simulator's own defaults. */
+async function readOptions({
   alias,
-  type,
-  isDevHub,
   scenarioFile,
-}: SimulatorInput): Promise<OrgDescription[]> {
-  if (scenarioFile === undefined) return [{ name: alias, type, isDevHub }];
+  faults = [],
+  ...options
+}: SimulatorInput): Promise<SimulatorOptions> {
+  const strikes = faults.map(readFaultFlag);
+  const orgs = scenarioFile === undefined ? undefined : await readOrgs(scenarioFile);
+  return { ...options, faults: strikes, ...(orgs === undefined ? { name: alias } : { orgs }) };
+}
+
+async function readOrgs(scenarioFile: string): Promise<OrgDescription[]> {
   const { path, contents } = await readInputFile(scenarioFile, '--scenario');
   const scenario = readScenario(contents.toString('utf8'));
   if ('problems' in scenario) {
@@ -150,6 +162,7 @@ async function describeRun(simulator: Simulator): Promise<SimulatorRun> {
     login: simulator.world.login.origin.origin,
     test: simulator.world.test.origin.origin,
     tls: simulator.tls && authority && { authorityFile: authority.path, proxy: simulator.tls.proxy.origin },
+    moved: simulator.moved,
     stop: async () => {
       await Promise.all([forget(simulator), authority?.remove()]);
     },
@@ -192,21 +205,22 @@ async function isRunning({ instanceUrl, orgId }: StoredOrg): Promise<boolean> {
 }
 
 /** The alias, and the username that would be stored under it, must be free: another org is never overwritten. */
-async function refuseTakenAlias(alias: string): Promise<void> {
-  const own = `admin@${alias}.example`;
+async function refuseTakenAlias({ name, admin }: SimulatedOrg): Promise<void> {
   const stored = await listStoredOrgs();
-  const username = (await findAlias(alias)) ?? stored.find((org) => org.username === own)?.username;
+  const own = stored.find(({ username }) => username === admin.username);
+  const username = (await findAlias(name)) ?? own?.username;
   if (username === undefined) return;
-  throw messages.createError('error.AliasTaken', [alias, username], [alias]);
+  throw messages.createError('error.AliasTaken', [name, username], [name]);
 }
 
 async function listen(options: SimulatorOptions): Promise<Simulator> {
   try {
     return await startSimulator(options);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, name, message } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE' || code === 'EACCES')
       throw messages.createError('error.PortTaken', [options.port ?? 0, code]);
+    if (name === 'StateFileError') throw messages.createError('error.StateFileUnusable', [message]);
     throw error;
   }
 }

@@ -24,12 +24,10 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
     }),
     alias: Flags.string({
       char: 'a',
-      default: 'simulator',
       summary: messages.getMessage('flags.alias.summary'),
     }),
     'org-type': Flags.option({
       options: simulatorChoices.orgTypes,
-      default: 'production' as const,
       summary: messages.getMessage('flags.org-type.summary'),
     })(),
     'dev-hub': Flags.boolean({ summary: messages.getMessage('flags.dev-hub.summary') }),
@@ -41,6 +39,10 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
     tls: Flags.boolean({
       summary: messages.getMessage('flags.tls.summary'),
       description: messages.getMessage('flags.tls.description'),
+    }),
+    'state-file': Flags.string({
+      summary: messages.getMessage('flags.state-file.summary'),
+      description: messages.getMessage('flags.state-file.description'),
     }),
     assume: Flags.option({
       options: simulatorChoices.assumptions,
@@ -60,7 +62,6 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
     }),
     'propagation-seconds': Flags.integer({
       min: 0,
-      default: 0,
       summary: messages.getMessage('flags.propagation-seconds.summary'),
     }),
   };
@@ -79,6 +80,7 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
         assume: flags.assume,
         faults: flags.fault,
         tls: flags.tls,
+        stateFile: flags['state-file'],
       });
       this.announce(result);
       if (!signal.aborted) await once(signal, 'abort');
@@ -89,7 +91,7 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
   }
 
   /** The addresses alone on standard output, for scripts; what a person wants to know on standard error. */
-  private announce({ orgs, login, test, tls }: SimulatorStartResult): void {
+  private announce({ orgs, login, test, tls, moved }: SimulatorStartResult): void {
     for (const { origin } of orgs) this.log(origin);
     this.logToStderr(messages.getMessage('started', [login, test]));
     for (const { name, type, username, alias, origin, myDomain } of orgs) {
@@ -99,6 +101,7 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
     if (tls !== null) {
       this.logToStderr(messages.getMessage('started.tls', [tls.authorityFile, tls.proxy]));
     }
+    for (const { name, from, to } of moved) this.warn(messages.getMessage('moved', [name, from, to]));
     this.logToStderr(messages.getMessage('started.stop', [`${orgs[0]?.origin ?? ''}/simulator/`]));
   }
 }
