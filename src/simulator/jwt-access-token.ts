@@ -50,6 +50,7 @@ export function buildJwtToken(org: OrgState, app: OrgApp, user: User, now: Date,
   return `${signed}.${createSign('RSA-SHA256').update(signed).sign(createPrivateKey(pem), 'base64url')}`;
 }
 
+/** Whether an access token has the format JWT; opaque ones begin with the org's id. */
 export function isJwtToken(token: string): boolean {
   return token.startsWith('eyJ');
 }

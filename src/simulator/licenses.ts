@@ -1,7 +1,9 @@
 import type { OrgRecords, PermissionSet } from './org-state.ts';
 
+/** What a profile's users pay for. */
 export type UserLicense = { id: string; name: string; key: string; total: number };
 
+/** What a user can hold besides, so that permission sets may grant more. */
 export type PermissionSetLicense = {
   id: string;
   developerName: string;
@@ -15,14 +17,16 @@ export type LicenseAssignment = { id: string; userId: string; licenseId: string;
 
 const INTEGRATION_KEY = 'SFDC_INTEGRATION';
 
+/** The key of the permission set licence Salesforce API Integration. */
 export const PSL_KEY = 'SalesforceAPIIntegrationPsl';
 
-/** The licences of a new org (ORG-20). */
+/** The user licences of a new org (ORG-20). */
 export const firstUserLicenses: Omit<UserLicense, 'id'>[] = [
   { name: 'Salesforce', key: 'SFDC', total: 10 },
   { name: 'Salesforce Integration', key: INTEGRATION_KEY, total: 5 },
 ];
 
+/** The permission set licences of a new org. */
 export const firstPermissionSetLicenses: Omit<PermissionSetLicense, 'id'>[] = [
   { developerName: PSL_KEY, label: 'Salesforce API Integration', key: PSL_KEY, total: 5 },
 ];
@@ -37,6 +41,7 @@ export function licenseNameOfProfile(profileName: string): string {
   return integrationProfiles.includes(profileName) ? 'Salesforce Integration' : 'Salesforce';
 }
 
+/** Whether a user licence is the one for integrations. */
 export function isIntegrationLicense(records: OrgRecords, licenseId: string): boolean {
   return records.userLicenses.some(({ id, key }) => id === licenseId && key === INTEGRATION_KEY);
 }

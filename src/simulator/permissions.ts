@@ -23,8 +23,10 @@ export const systemPermissions = {
   ViewSetup: 'View Setup and Configuration',
 };
 
+/** The API name of a system permission, without `Permissions`. */
 export type SystemPermission = keyof typeof systemPermissions;
 
+/** Every permission that the simulator knows. */
 export const permissionNames = Object.keys(systemPermissions) as SystemPermission[];
 
 /** What each of the org's profiles grants; an administrator's everything but what would lock them out of Setup. */
@@ -34,6 +36,7 @@ const profileGrants: Record<string, SystemPermission[]> = {
   'Minimum Access - API Only Integrations': ['ApiEnabled', 'ApiUserOnly'],
 };
 
+/** What a profile of this name grants in a new org. */
 export function grantsOfProfile(name: string): SystemPermission[] {
   return [...(profileGrants[name] ?? ['ApiEnabled'])];
 }

@@ -7,14 +7,16 @@ import {
 } from '../../src/simulator/org-changes.ts';
 import type { SystemPermission } from '../../src/simulator/permissions.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
-import { filesOf } from './app-files.ts';
+import { filesOf, zipOf } from './app-files.ts';
 import {
   adminCall,
+  call,
   deploy,
   deployUser,
   expectError,
   makeClock,
   orgAndToken,
+  postZip,
   query,
   records,
   type Reply,
@@ -164,6 +166,33 @@ describe('permissions', () => {
       expectError(await withToken(simulator, token, path), 403, 'INSUFFICIENT_ACCESS');
       expect((await adminCall(simulator, path)).status).to.equal(200);
     }
+  });
+
+  it('decide who may use the Metadata API, by REST and by SOAP', async () => {
+    const simulator = await startOrg();
+    const message =
+      'use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions';
+    const listApps = () =>
+      call(simulator, '/services/Soap/m/66.0', {
+        method: 'POST',
+        headers: { 'content-type': 'text/xml', soapaction: '""' },
+        body:
+          '<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Header>' +
+          `<SessionHeader xmlns="http://soap.sforce.com/2006/04/metadata"><sessionId>${simulator.admin.accessToken}</sessionId></SessionHeader>` +
+          '</Header><Body><listMetadata xmlns="http://soap.sforce.com/2006/04/metadata"><queries><type>ConnectedApp</type></queries></listMetadata></Body></Envelope>',
+      });
+    expect((await listApps()).status).to.equal(200);
+    withdrawPermission(simulator.org, simulator.admin.username, 'ModifyMetadata');
+    expect((await listApps()).status).to.equal(200);
+    withdrawPermission(simulator.org, simulator.admin.username, 'ModifyAllData');
+    const refused = await listApps();
+    expect([refused.status, refused.text.includes(`INSUFFICIENT_ACCESS: ${message}`)]).to.deep.equal([
+      500,
+      true,
+    ]);
+    expectError(await postZip(simulator, zipOf(filesOf([]))), 403, 'INSUFFICIENT_ACCESS', message);
+    disableUserApi(simulator.org, simulator.admin.username);
+    expect((await listApps()).text).to.contain('API_CURRENTLY_DISABLED');
   });
 
   it('decide who writes, and the refusal says so', async () => {

@@ -6,8 +6,10 @@ import type { OrgState, Session, User } from '../org-state.ts';
 import { hasPermission } from '../permissions.ts';
 import { canUseRest, findSession } from '../sessions.ts';
 
+/** Why the API turns a known caller away. */
 export type ApiRefusal = { fact: FactId; errorCode: string; message: string };
 
+/** Who calls, and with which session. */
 export type Caller = { session: Session; user: User };
 
 /** A handler of a resource that needs a session. */

@@ -57,6 +57,7 @@ export function answerQuery(parse: SoqlParser, context: QueryContext, request: O
   });
 }
 
+/** What a request's queries run against: the objects that its caller sees. */
 export function contextFor(
   request: OrgRequest,
   org: OrgState,

@@ -131,4 +131,5 @@ const setupEntityAccess: ObjectTable = {
     })),
 };
 
+/** Permission sets, who has them, and which apps they open. */
 export const accessTables = [permissionSet, assignment, setupEntityAccess];

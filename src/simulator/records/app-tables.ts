@@ -191,6 +191,7 @@ const oauthSettings: ObjectTable = {
     }),
 };
 
+/** Apps and their parts in the data API. */
 export const appTables = [
   connectedApplication,
   externalClientApplication,

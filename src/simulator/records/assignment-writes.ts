@@ -113,6 +113,7 @@ function isOwnedByProfile({ records }: OrgState, permissionSetId: string): boole
   return records.permissionSets.some(({ id, profileId }) => id === permissionSetId && profileId !== null);
 }
 
+/** Permission sets are given and taken, for a time or for good. */
 export const assignmentWriter: Writer = {
   permission: 'AssignPermissionSets',
   create: createAssignment,
@@ -135,6 +136,7 @@ export const assignmentWriter: Writer = {
   },
 };
 
+/** Permission set licences are given as long as there are some. */
 export const licenseAssignmentWriter: Writer = {
   permission: 'ManageUsers',
   create: (write) => {
@@ -181,6 +183,7 @@ function createAccess({ org, body, now }: Write): { id: string } | WriteFault {
   return added;
 }
 
+/** Apps are opened to permission sets and closed again. */
 export const accessWriter: Writer = {
   permission: 'ManageProfilesPermissionsets',
   create: createAccess,

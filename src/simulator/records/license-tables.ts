@@ -79,4 +79,5 @@ const licenseAssignment: ObjectTable = {
     })),
 };
 
+/** Licences, and who holds them. */
 export const licenseTables = [userLicense, permissionSetLicense, licenseAssignment];

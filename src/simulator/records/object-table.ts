@@ -1,12 +1,16 @@
 import type { OrgState, User } from '../org-state.ts';
 import type { SystemPermission } from '../permissions.ts';
 
+/** A value as JSON shows it; times are text. */
 export type FieldValue = string | number | boolean | null;
+/** A record by the names of its fields. */
 export type Row = Record<string, FieldValue>;
 
+/** As a describe names it. */
 export type FieldType =
   'id' | 'reference' | 'string' | 'picklist' | 'email' | 'url' | 'boolean' | 'int' | 'datetime';
 
+/** What is known of a field. */
 export type Field = {
   name: string;
   label: string;
@@ -120,6 +124,7 @@ export function fields(notation: string, options: FieldOptions = {}): Field[] {
   return wordsOf(notation).map((word) => toField(word, options));
 }
 
+/** A field by its name in any case. */
 export function findField(table: ObjectTable, name: string): Field | undefined {
   return table.fields.find((field) => field.name.toLowerCase() === name.toLowerCase());
 }

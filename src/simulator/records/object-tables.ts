@@ -18,6 +18,7 @@ export const dataTables: ObjectTable[] = [
   ...appTables,
 ];
 
+/** An object by its name in any case. */
 export function findTable(tables: ObjectTable[], name: string): ObjectTable | undefined {
   return tables.find((table) => table.name.toLowerCase() === name.toLowerCase());
 }

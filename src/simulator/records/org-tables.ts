@@ -55,4 +55,5 @@ const scratchOrgInfo: ObjectTable = {
   rows: () => [],
 };
 
+/** The org itself, and what a Dev Hub has. */
 export const orgTables = [organization, scratchOrgInfo];

@@ -90,6 +90,7 @@ function remove(write: Write, id: string): WriteFault | undefined {
   return undefined;
 }
 
+/** Permission sets come, change and go; those of profiles stay. */
 export const permissionSetWriter: Writer = {
   permission: 'ManageProfilesPermissionsets',
   create,

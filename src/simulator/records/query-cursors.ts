@@ -13,6 +13,7 @@ export type QueryCursor = {
   records: SoqlRecord[];
 };
 
+/** What a query answers at once. */
 export type Page = { totalSize: number; done: boolean; nextRecordsUrl?: string; records: SoqlRecord[] };
 
 const MOST_CURSORS = 10;

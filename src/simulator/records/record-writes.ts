@@ -20,6 +20,7 @@ const writers: Partial<Record<string, Writer>> = {
   AuthSession: authSessionWriter,
 };
 
+/** Whether an object's records come, change and go by the API. */
 export type Abilities = { isCreateable: boolean; isUpdateable: boolean; isDeletable: boolean };
 
 /** What the API can do with an object's records. */
@@ -88,6 +89,7 @@ export function updateRecord(context: WriteContext, id: string, body: JsonObject
   return writers[context.table.name]?.update?.(toWrite(context, checked), found);
 }
 
+/** Deletes a record, or says why not. */
 export function deleteRecord(context: WriteContext, id: string): WriteFault | undefined {
   const found = findRecordId(context, id);
   if (isFault(found)) return found;

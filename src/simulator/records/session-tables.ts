@@ -144,4 +144,5 @@ const authSession: ObjectTable = {
 /** The longest that a session may last. */
 const DAY_IN_SECONDS = 86_400;
 
+/** Logins, tokens and sessions. */
 export const sessionTables = [loginHistory, oauthToken, authSession];

@@ -49,6 +49,7 @@ export function isBareCount({ fields = [] }: Query): boolean {
   );
 }
 
+/** Whether a query answers groups of rows instead of rows. */
 export function isAggregateQuery(query: Query): boolean {
   return query.groupBy !== undefined || (query.fields ?? []).some(isAggregate);
 }

@@ -13,12 +13,14 @@ export type Scope = QueryContext & {
   byId: Map<ObjectTable, Map<string, Row>>;
 };
 
+/** For one run of a query. */
 export function openScope(context: QueryContext): Scope {
   return { ...context, rows: new Map(), byId: new Map() };
 }
 
 const ADVICE = 'Please reference your WSDL or the describe call for the appropriate names.';
 
+/** The object that a query names; throws for one that the viewer does not see. */
 export function tableOf({ tables }: QueryContext, name: string): ObjectTable {
   const table = findTable(tables, name);
   if (table !== undefined) return table;
@@ -31,6 +33,7 @@ export function tableOf({ tables }: QueryContext, name: string): ObjectTable {
   );
 }
 
+/** The field of an object; throws for an unknown one. */
 export function fieldOf(table: ObjectTable, name: string): Field {
   const field = findField(table, name);
   if (field !== undefined) return field;
@@ -43,6 +46,7 @@ export function fieldOf(table: ObjectTable, name: string): Field {
   );
 }
 
+/** The refusal of a relationship that an object does not have. */
 export function unknownRelationship(name: string, place: string, errorCode: string): SoqlError {
   return new SoqlError(
     errorCode,
@@ -53,6 +57,7 @@ export function unknownRelationship(name: string, place: string, errorCode: stri
   );
 }
 
+/** The rows of an object that the viewer sees. */
 export function rowsOf(scope: Scope, table: ObjectTable): Row[] {
   const known = scope.rows.get(table);
   if (known !== undefined) return known;
@@ -73,6 +78,7 @@ function findRow(scope: Scope, table: ObjectTable, id: FieldValue): Row | undefi
 /** The field that opens a relationship, the table that it leads to, and the way there from a row. */
 export type Step = { field: Field; table: ObjectTable; go: (row: Row) => Row | undefined };
 
+/** One step along a relationship; throws for an unknown one. */
 export function follow(scope: Scope, table: ObjectTable, relationship: string): Step {
   const field = table.fields.find((item) => item.relationship?.toLowerCase() === relationship.toLowerCase());
   const targets = (field?.targets ?? []).flatMap((name) => findTable(scope.tables, name) ?? []);
@@ -116,6 +122,7 @@ export function comparable(value: FieldValue): string | number | null {
   return isRecordId(value) ? value.slice(0, 15) : value.toLowerCase();
 }
 
+/** The refusal of what the simulator does not know of SOQL (SOQL-05). */
 export function unsupported(what: string): SoqlError {
   return new SoqlError('MALFORMED_QUERY', `The simulator does not know ${what}.`, 'SOQL-05');
 }

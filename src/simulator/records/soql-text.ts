@@ -1,6 +1,7 @@
 import type { Query } from '@jetstreamapp/soql-parser-js';
 import type { FactId } from '../facts/facts.ts';
 
+/** Why a query is refused. */
 export type SoqlFault = { errorCode: string; message: string; fact: FactId };
 
 /** A refusal travels out of the depth of a query as an exception, and no further than `runQuery`. */
@@ -49,6 +50,7 @@ function placeOf(soql: string, word: string): number {
   return -1;
 }
 
+/** The refusal, pointing at its place in the query. */
 export function toFault(soql: string, error: SoqlError): SoqlFault {
   const { errorCode, fact, message, at } = error;
   const place = placeOf(soql, at);
@@ -84,6 +86,7 @@ export const tooComplicated: SoqlFault = {
 /** The platform's limit on the length of a query. */
 const LONGEST = 100_000;
 
+/** Reads a query, or says why it is none. */
 export type SoqlParser = (soql: string) => Query | SoqlFault;
 
 /** Loads the parser, which is large, when the first query comes; from then on a query is one synchronous step. */

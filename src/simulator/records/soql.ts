@@ -17,10 +17,12 @@ import {
 } from './soql-scope.ts';
 import { SoqlError, type SoqlFault, toFault, tooComplicated } from './soql-text.ts';
 
+/** A record with what the query asked of it. */
 export type SoqlRecord = {
   attributes: { type: string; url?: string };
   [field: string]: FieldValue | SoqlRecord | ChildResult | { type: string; url?: string };
 };
+/** The rows of a child query. */
 export type ChildResult = { totalSize: number; done: true; records: SoqlRecord[] };
 /** All records that a query finds; `isPaged` is false for what no cursor can go through. */
 export type QueryResult = { totalSize: number; records: SoqlRecord[]; table: ObjectTable; isPaged: boolean };

@@ -129,4 +129,5 @@ const profile: ObjectTable = {
     })),
 };
 
+/** Users, their accounts and their profiles. */
 export const userTables = [user, userLogin, profile];

@@ -18,6 +18,7 @@ export type Writer = {
   remove?: (write: Write, id: string) => WriteFault | undefined;
 };
 
+/** The refusal of a write. */
 export function fault(
   fact: FactId,
   errorCode: string,
@@ -28,6 +29,7 @@ export function fault(
   return { fact, status, error: { message, errorCode, fields } };
 }
 
+/** Tells a refusal from what a write made. */
 export function isFault(value: unknown): value is WriteFault {
   return typeof value === 'object' && value !== null && 'error' in value;
 }
