@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSimulator, type Simulator } from '../src/simulator/server.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../src/simulator/server.ts';
 
 export const MY_DOMAIN = 'https://acme.my.salesforce.com';
 
@@ -16,11 +16,11 @@ export type MyDomain = {
   close: () => Promise<void>;
 };
 
-export async function startMyDomain(): Promise<MyDomain> {
+export async function startMyDomain(options: SimulatorOptions = {}): Promise<MyDomain> {
   const folder = mkdtempSync(join(tmpdir(), 'my-domain-'));
   const connections: string[] = [];
   const witness = (target: string): unknown => connections.push(target.replace(/:\d+$/, ''));
-  const simulator = await startSimulator({ name: 'acme', tls: { witness } });
+  const simulator = await startSimulator({ name: 'acme', ...options, tls: { witness } });
   const authority = join(folder, 'authority.crt');
   writeFileSync(authority, simulator.tls!.authority);
   return {
