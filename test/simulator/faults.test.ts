@@ -1,6 +1,4 @@
 import { expect } from 'chai';
-import { once } from 'node:events';
-import { connect as connectSocket } from 'node:net';
 import { strike } from '../../src/simulator/fault-strikes.ts';
 import { type FaultName, faultNames, type FaultRow, faults } from '../../src/simulator/faults.ts';
 import { factIds } from '../../src/simulator/facts/facts.ts';
@@ -26,6 +24,7 @@ import {
   testKey,
   withToken,
 } from './org-client.ts';
+import { openRaw } from './raw-client.ts';
 
 const VERSIONS = '/services/data';
 
@@ -40,14 +39,11 @@ async function failureOf(asked: Promise<unknown>): Promise<string> {
   );
 }
 
-/** All that comes back on a socket for a plain GET. */
-async function rawAnswer({ origin }: Simulator, path: string): Promise<string> {
-  const socket = connectSocket(Number(origin.port), origin.hostname);
-  const chunks: Buffer[] = [];
-  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: ${origin.host}\r\n\r\n`);
-  await once(socket, 'close');
-  return Buffer.concat(chunks).toString('latin1');
+/** All that comes back on a socket for a plain GET until it ends. */
+async function rawAnswer(simulator: Simulator, path: string): Promise<string> {
+  const { socket, until } = await openRaw(simulator);
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: ${simulator.origin.host}\r\n\r\n`);
+  return until(() => false);
 }
 
 function expectTouched({ headers, fact }: Reply, name: FaultName, expected: string): void {
