@@ -5,31 +5,51 @@ import { type Host, LOGIN_NAME, makeHost, TEST_NAME } from './hosts.ts';
 import type { OrgState } from './org-state.ts';
 
 /**
- * Guesses that can be made the other way. The facts leave each of these open; what the simulator does unless told
- * otherwise is said by the row.
+ * Guesses that can be made the other way: the facts leave each of these open, and `fact` says what the simulator does
+ * unless it is told to assume this.
  */
 export const assumptions = {
-  /** TOKEN-08: whether an External Client App answers at login and test; reports of early 2026 disagree. */
-  'external-apps-on-shared-hosts': 'TOKEN-08',
-  /** TOKEN-53: how a signature that does not fit the certificate is worded. */
-  'invalid-client-for-wrong-signature': 'TOKEN-53',
-  /** TOKEN-54: whether an `exp` may lie further ahead than the documented minutes. */
-  'strict-expiry': 'TOKEN-54',
-  /** TOKEN-55: whether a certificate that has ended still lets its key log in. */
-  'expired-certificate-refused': 'TOKEN-55',
-  /** OAUTH-15: whether a demand for high assurance already stops the login. */
-  'high-assurance-at-login': 'OAUTH-15',
-  /** SOQL-20: whether the Tooling API knows External Client Apps. */
-  'external-apps-in-tooling': 'SOQL-20',
-  /** APP-26: whether an update of an External Client App may repeat the app's own key. */
-  'external-app-may-repeat-key': 'APP-26',
-  /** APP-07: whether a policy sees a permission set of its own package. */
-  'permission-set-in-same-package': 'APP-07',
-  /** APP-20: whether a Connected App keeps a certificate that an update leaves out. */
-  'connected-app-keeps-certificate': 'APP-20',
-  /** SOAP-01: in which form the certificate of an External Client App is read. */
-  'external-app-certificate-as-pem': 'SOAP-01',
-} as const;
+  'external-apps-on-shared-hosts': {
+    says: 'External Client Apps answer at login and test, too.',
+    fact: 'TOKEN-08',
+  },
+  'invalid-client-for-wrong-signature': {
+    says: 'A wrong signature is "invalid client credentials".',
+    fact: 'TOKEN-53',
+  },
+  'strict-expiry': {
+    says: 'An "exp" more than five minutes ahead is refused.',
+    fact: 'TOKEN-54',
+  },
+  'expired-certificate-refused': {
+    says: 'A key whose certificate has ended cannot log in.',
+    fact: 'TOKEN-55',
+  },
+  'high-assurance-at-login': {
+    says: 'An app that demands high assurance stops the login, not the first API call.',
+    fact: 'OAUTH-15',
+  },
+  'external-apps-in-tooling': {
+    says: 'The Tooling API knows External Client Apps.',
+    fact: 'SOQL-20',
+  },
+  'external-app-may-repeat-key': {
+    says: "An update of an External Client App may repeat the app's own consumer key.",
+    fact: 'APP-26',
+  },
+  'permission-set-in-same-package': {
+    says: 'A policy sees a permission set of its own package.',
+    fact: 'APP-07',
+  },
+  'connected-app-keeps-certificate': {
+    says: 'A Connected App keeps a certificate that an update leaves out.',
+    fact: 'APP-20',
+  },
+  'external-app-certificate-as-pem': {
+    says: 'The certificate of an External Client App is read as PEM.',
+    fact: 'SOAP-01',
+  },
+} as const satisfies Record<string, { says: string; fact: FactId }>;
 
 export type Assumption = keyof typeof assumptions;
 

@@ -24,10 +24,12 @@ import { type Assumption, assumptions } from '../../simulator/world.ts';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'simulator');
 
-/** The words that flags of the command take. */
+const assumptionNames = Object.keys(assumptions) as Assumption[];
+
+/** The words that flags of the command take, and what they mean. */
 export const simulatorChoices = {
   orgTypes,
-  assumptions: Object.keys(assumptions) as Assumption[],
+  assumptions: assumptionNames.map((name) => ({ name, says: assumptions[name].says })),
   faults: faultNames.map((name) => ({ name, says: faults[name].says })),
 };
 

@@ -9,6 +9,11 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.simulator.start');
 
 export type SimulatorStartResult = Omit<SimulatorRun, 'stop'>;
 
+/** A line for each word that a flag takes. */
+function listOf(words: { name: string; says: string }[]): string {
+  return words.map(({ name, says }) => `${name}: ${says}`).join('\n');
+}
+
 export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
@@ -45,17 +50,15 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
       description: messages.getMessage('flags.state-file.description'),
     }),
     assume: Flags.option({
-      options: simulatorChoices.assumptions,
+      options: simulatorChoices.assumptions.map(({ name }) => name),
       multiple: true,
       summary: messages.getMessage('flags.assume.summary'),
-      description: messages.getMessage('flags.assume.description'),
+      description: messages.getMessage('flags.assume.description', [listOf(simulatorChoices.assumptions)]),
     })(),
     fault: Flags.string({
       multiple: true,
       summary: messages.getMessage('flags.fault.summary'),
-      description: messages.getMessage('flags.fault.description', [
-        simulatorChoices.faults.map(({ name, says }) => `${name}: ${says}`).join('\n'),
-      ]),
+      description: messages.getMessage('flags.fault.description', [listOf(simulatorChoices.faults)]),
     }),
     'allow-connected-apps': Flags.boolean({
       summary: messages.getMessage('flags.allow-connected-apps.summary'),
