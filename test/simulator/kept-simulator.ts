@@ -42,9 +42,11 @@ export async function startKept(
   const options = JSON.stringify({ stateFile });
   const code = `const { startSimulator } = await import(${server});
     const { origin, admin } = await startSimulator(${options});
-    console.log(JSON.stringify({ origin, admin }));`;
+    console.log(JSON.stringify({ origin, admin }));
+    // ends with the test at the latest
+    process.stdin.resume().on('end', () => process.exit());`;
   const child = spawn(program, [...prefix, '--input-type=module', '-e', code], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const closed = once(child, 'close');
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
