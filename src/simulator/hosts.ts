@@ -64,18 +64,15 @@ export function findCalledHost(world: World, listening: Host, hostHeader: string
  */
 export function originOf(host: Host, request: OrgRequest): string {
   const called = request.headers.host ?? '';
-  if (findCalledName(request) !== undefined) return `https://${host.name}`;
-  if (host === request.host && isLoopback(called)) return `${host.origin.protocol}//${called}`;
+  const isCalledByLoopback = isLoopback(called);
+  if (!isCalledByLoopback && readHost(called) === request.host.name) return `https://${host.name}`;
+  if (isCalledByLoopback && host === request.host) return `${host.origin.protocol}//${called}`;
   return host.origin.origin;
 }
 
-function findCalledName({ host, headers }: OrgRequest): string | undefined {
-  return readHost(headers.host ?? '') === host.name ? host.name : undefined;
-}
-
 function isNamed(host: Host, audience: string, request: OrgRequest): boolean {
-  const called = host === request.host ? readHost(request.headers.host ?? '') : '';
-  return [host.name, readHost(host.origin.host), called].includes(audience);
+  if (host.name === audience || host.origin.host === audience) return true;
+  return host === request.host && readHost(request.headers.host ?? '') === audience;
 }
 
 /**
