@@ -7,7 +7,7 @@ import {
 } from '../../src/simulator/org-changes.ts';
 import type { SystemPermission } from '../../src/simulator/permissions.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
-import { filesOf, zipOf } from './app-files.ts';
+import { connectedApp, externalApp, filesOf, zipOf } from './app-files.ts';
 import {
   adminCall,
   call,
@@ -271,6 +271,18 @@ describe('permissions', () => {
         });
       expectError(await assign('Deploy'), 400, 'FIELD_INTEGRITY_EXCEPTION');
       expect((await assign('Admin')).status).to.equal(201);
+    });
+
+    it('are given no app by a deploy through such a permission set either', async () => {
+      const simulator = await startOrg({ allowConnectedApps: true });
+      const LicenseId = await integrationPsl(simulator);
+      await create(simulator, 'PermissionSet', { Name: 'Api', Label: 'Api', LicenseId });
+      const external = await deploy(simulator, filesOf(externalApp({ permissionSet: 'Api' })));
+      const connected = await deploy(simulator, filesOf([connectedApp({ permissionSet: 'Api' })]));
+      for (const { problems, fact } of [external, connected]) {
+        expect(problems).to.deep.equal(['The permission set Api holds no assigned apps [simulated wording]']);
+        expect(fact).to.equal('DATA-30');
+      }
     });
 
     it('hold no app in a permission set of the licence Salesforce API Integration', async () => {

@@ -10,6 +10,7 @@ import {
   generateConsumerSecret,
 } from './consumer-rules.ts';
 import {
+  checkHoldsApps,
   type ComponentFault,
   fault,
   firstFault,
@@ -60,6 +61,9 @@ function checkLists(placement: Placement): ComponentFault | undefined {
   if (unknownSet !== undefined) {
     return fault('APP-06', `There is no permission set ${unknownSet} ${OWN_WORDING}`);
   }
+  const sets = permissionSets.map((name) => findByLabel(placement, name)).filter((set) => set !== undefined);
+  const barred = checkHoldsApps(placement, sets);
+  if (barred !== undefined) return barred;
   const known = placement.org.records.profiles.map(({ name }) => name);
   const unknownProfile = profiles.find((name) => !known.includes(name));
   return unknownProfile === undefined

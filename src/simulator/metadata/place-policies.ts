@@ -5,6 +5,7 @@ import { fillDefaults } from './check-elements.ts';
 import { findComponent, findPartOf } from './component.ts';
 import { appNameIn, checkHeaderExists, checkOnlyPart } from './place-external-app.ts';
 import {
+  checkHoldsApps,
   type ComponentFault,
   fault,
   firstFault,
@@ -32,11 +33,13 @@ function nameableSets({ org, draft }: Placement): PermissionSet[] {
 function checkPermissionSets(placement: Placement): ComponentFault | undefined {
   const { elements } = placement;
   const regular = nameableSets(placement);
-  const unknown = splitList(textAt(elements, 'commaSeparatedPermissionSet')).filter(
-    (name) => !regular.some((item) => item.name === name),
-  );
+  const names = splitList(textAt(elements, 'commaSeparatedPermissionSet'));
+  const unknown = names.filter((name) => !regular.some((item) => item.name === name));
   return unknown.length === 0
-    ? undefined
+    ? checkHoldsApps(
+        placement,
+        regular.filter(({ name }) => names.includes(name)),
+      )
     : fault('APP-07', `INVALID_FIELD: We couldn't find permission sets called ${unknown.join(', ')}`);
 }
 

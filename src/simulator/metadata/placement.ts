@@ -1,5 +1,7 @@
 import type { FactId } from '../facts/facts.ts';
-import { nextId, type OrgRecords, type OrgState } from '../org-state.ts';
+import { canHoldApps } from '../licenses.ts';
+import { nextId, type OrgRecords, type OrgState, type PermissionSet } from '../org-state.ts';
+import { OWN_WORDING } from '../refusals.ts';
 import { type Component, effectiveElements, findComponent } from './component.ts';
 import { type AppComponentType, componentTypes, type ComponentTypeName } from './component-types.ts';
 import { isOff } from '../world.ts';
@@ -34,6 +36,14 @@ export function fault(fact: FactId, problem: string): ComponentFault {
 
 export function isFault(value: Placed | ComponentFault | undefined): value is ComponentFault {
   return value !== undefined && 'problem' in value;
+}
+
+/** Whether each of these permission sets can be given an app (DATA-30). */
+export function checkHoldsApps({ org }: Placement, sets: PermissionSet[]): ComponentFault | undefined {
+  const barred = sets.find((set) => !canHoldApps(org.records, set));
+  return (
+    barred && fault('DATA-30', `The permission set ${barred.name} holds no assigned apps ${OWN_WORDING}`)
+  );
 }
 
 /** The first fault that a list of checks finds. A check whose rule is off finds none. */
