@@ -50,7 +50,7 @@ const lines: Line[] = [
     `${head('POST /services/oauth2/token HTTP/1.1', 'Host: x', 'Content-Length: 3')}a\0b`,
     400,
   ],
-  ['20 KB of path', head(`GET /${'a'.repeat(20_000)} HTTP/1.1`, 'Host: x'), 431],
+  ['20 KB of path', head(`GET /${'a'.repeat(20_000)} HTTP/1.1`, 'Host: x'), 414],
   [
     '3000 short headers',
     head('GET / HTTP/1.1', 'Host: x', ...Array.from({ length: 3000 }, () => 'a: b')),

@@ -134,9 +134,9 @@ export const restFacts = {
     source: 'none',
   },
   'ORG-10': {
-    says: 'What is no HTTP request, or names no host, is 400 without a body; too long headers are 431, an expectation is 417.',
-    confidence: ['choice'],
-    source: 'none',
+    says: 'A path of more than 16384 bytes is 414, path and headers of more are 431. That these answers have no body, and that what is no HTTP request or names no host is 400, and an expectation 417, is ours.',
+    confidence: ['documented', 'choice'],
+    source: 'REST guide, status codes; help article 000386264',
   },
   'ORG-11': {
     says: 'The page at `/simulator/`, under a loopback name, is the simulator itself; an org has nothing there.',
