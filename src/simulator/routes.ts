@@ -134,7 +134,6 @@ function getPath(request: Request): string {
 /** A fault of the simulator itself must not look like an answer of an org. */
 async function run(handler: WorldHandler, request: OrgRequest, world: World, now: Date): Promise<Answer> {
   try {
-    for (const org of request.host.org === null ? world.orgs : [request.host.org]) settleDeploys(org, now);
     return await handler(request, world, now);
   } catch (error) {
     const reason = error instanceof Error ? (error.stack ?? error.message) : '';
@@ -159,7 +158,9 @@ function findOrg(request: OrgRequest, world: World): OrgState | undefined {
 function forOrg(handler: Handler): WorldHandler {
   return (request, world, now) => {
     const org = findOrg(request, world);
-    return org === undefined ? answerNotFound() : handler(request, org, now);
+    if (org === undefined) return answerNotFound();
+    settleDeploys(org, now);
+    return handler(request, org, now);
   };
 }
 

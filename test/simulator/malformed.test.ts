@@ -234,7 +234,7 @@ describe('malformed requests', () => {
   it('SOQL in a URL that is too long, and headers that are', async () => {
     expect(
       (await query(simulator, `SELECT Id FROM User WHERE Name = '${'x'.repeat(20_000)}'`)).status,
-    ).to.equal(431);
+    ).to.equal(414);
     const reply = await call(simulator, DATA, { headers: { authorization: `Bearer ${'x'.repeat(20_000)}` } });
     expect(reply.status).to.equal(431);
   });

@@ -10,6 +10,7 @@ import { isAudienceAllowed, originOf, sharedHostOf } from '../hosts.ts';
 import { textMember } from '../json-values.ts';
 import { hasTooManyLogins, recordLogin } from '../login-history.ts';
 import { publicKeyOf, readCertificate } from '../metadata/certificate-text.ts';
+import { settleDeploys } from '../metadata/deploy-queue.ts';
 import { isJwtToken } from '../jwt-access-token.ts';
 import { findUser } from '../find-user.ts';
 import type { OrgState, Session, User } from '../org-state.ts';
@@ -74,6 +75,7 @@ function findApp(exchange: Exchange): RefusalName | undefined {
   const { world, assertion, now } = exchange;
   const consumerKey = textMember(assertion.claims, 'iss');
   const appOrg = findOrgOfApp(world.orgs, consumerKey, (org) => {
+    settleDeploys(org, now);
     exchange.app = findAppByKey(org, consumerKey, now);
     return exchange.app !== undefined;
   });
