@@ -22,12 +22,6 @@ export const clientIdFlag = Flags.string({
 
 export const usernameFlag = Flags.string({ summary: messages.getMessage('username.summary') });
 
-export const jwtKeyFileFlag = Flags.string({
-  char: 'f',
-  summary: messages.getMessage('jwt-key-file.summary'),
-  helpValue: '<file>',
-});
-
 /** An https address, or an http one on this machine: an assertion in clear text can be stolen on the way. */
 export const instanceUrlFlag = Flags.custom<URL>({
   char: 'r',

@@ -20,7 +20,7 @@ const [, imported = ''] = /\n## Who may import what\n([^]*?)\n## /.exec(page) ??
 
 const rows: Row[] = imported
   .split('\n')
-  .filter((line) => /^\| [a-z]+ \|/.test(line) && !line.startsWith('| from '))
+  .filter((line) => /^\| [a-z-]+ \|/.test(line) && !line.startsWith('| from '))
   .map((line) => line.split('|').slice(1, -1))
   .map(([from, inside, typesOnly, outside]) => ({
     from: (from ?? '').trim(),

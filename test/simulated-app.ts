@@ -10,6 +10,7 @@ import { packageComponents } from '../src/app/metadata-files.ts';
 import type { AppSpec } from '../src/app/spec.ts';
 import { buildCertificate, validityFrom } from '../src/certificates/build.ts';
 import { commonNameSubject } from '../src/certificates/subject.ts';
+import type { PrivateKeyLocation } from '../src/flows/private-key.ts';
 import { exportPrivateKey, generateKeyPair } from '../src/keys/generate.ts';
 import { addPermissionSet, assignPermissionSet } from '../src/simulator/org-changes.ts';
 import type { Simulator } from '../src/simulator/server.ts';
@@ -17,6 +18,8 @@ import type { Simulator } from '../src/simulator/server.ts';
 export type KeyFiles = {
   folder: string;
   keyFile: string;
+  /** The same file, as flows take it. */
+  location: PrivateKeyLocation;
   certificateFile: string;
   certificate: X509Certificate;
 };
@@ -29,7 +32,13 @@ export async function makeKeyFiles(): Promise<KeyFiles> {
   const [keyFile, certificateFile] = [join(folder, 'server.key'), join(folder, 'server.crt')];
   writeFileSync(keyFile, exportPrivateKey(pair.privateKey), { mode: 0o600 });
   writeFileSync(certificateFile, certificate);
-  return { folder, keyFile, certificateFile, certificate: new X509Certificate(certificate) };
+  return {
+    folder,
+    keyFile,
+    location: { key: { file: keyFile } },
+    certificateFile,
+    certificate: new X509Certificate(certificate),
+  };
 }
 
 /**

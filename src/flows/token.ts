@@ -1,11 +1,11 @@
+import { resolve } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { audienceFor } from '../assertion/audience.ts';
 import { explainRefusal } from '../diagnosis/refusals.ts';
 import { readStoredLogin } from '../io/auth-store.ts';
-import { readInputFile } from '../io/input-file.ts';
 import { proveToken } from '../io/rest-api.ts';
-import { parsePrivateKey } from '../keys/parse.ts';
 import { exchange, type ExchangeOptions } from './exchange.ts';
+import { loadPrivateKey, type LoadedKey, type PrivateKeyLocation } from './private-key.ts';
 import { retry } from './retry.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -16,7 +16,7 @@ export type TokenInput = {
   targetOrg?: string;
   clientId?: string;
   username?: string;
-  jwtKeyFile?: string;
+  privateKey?: PrivateKeyLocation;
   instanceUrl?: URL;
   audience?: string;
 };
@@ -31,13 +31,12 @@ export type TokenResult = {
   scope: string;
 };
 
-export type TokenOutput = { result: TokenResult; keyFile: { path: string; isOpenToOthers: boolean } };
+export type TokenOutput = { result: TokenResult; keyInput: LoadedKey['input'] };
 
 /** Signs an assertion, exchanges it for a token and proves the token with an API call. A refusal is thrown, explained. */
 export async function token(input: TokenInput, now: Date, options: ExchangeOptions): Promise<TokenOutput> {
-  const { clientId, username, jwtKeyFile, instanceUrl } = await completeInput(input);
-  const { path, contents, isOpenToOthers } = await readInputFile(jwtKeyFile, '--jwt-key-file');
-  const privateKey = parsePrivateKey(contents, path);
+  const { clientId, username, privateKey: location, instanceUrl } = await completeInput(input);
+  const { privateKey, input: keyInput } = await loadPrivateKey(location);
   const audience = input.audience ?? audienceFor(instanceUrl);
   const outcome = await exchange(
     { login: { clientId, username, audience }, host: instanceUrl, privateKey },
@@ -45,7 +44,7 @@ export async function token(input: TokenInput, now: Date, options: ExchangeOptio
     options,
   );
   if (outcome.kind === 'refused') {
-    const retry = retryCommand({ clientId, username, jwtKeyFile: path, instanceUrl });
+    const retry = retryCommand({ clientId, username, privateKey: location, instanceUrl });
     throw explainRefusal(outcome.refusal, { clientId, username, audience, host: instanceUrl.origin, retry });
   }
   const { accessToken, instanceUrl: origin } = outcome.token;
@@ -54,7 +53,7 @@ export async function token(input: TokenInput, now: Date, options: ExchangeOptio
     new URL(origin).host,
     options.signal,
   );
-  return { result: { ...outcome.token, username }, keyFile: { path, isOpenToOthers } };
+  return { result: { ...outcome.token, username }, keyInput };
 }
 
 type CompleteInput = Required<Omit<TokenInput, 'targetOrg' | 'audience'>>;
@@ -63,21 +62,21 @@ async function completeInput({
   targetOrg,
   clientId,
   username,
-  jwtKeyFile,
+  privateKey,
   instanceUrl,
 }: TokenInput): Promise<CompleteInput> {
-  if (clientId !== undefined && username !== undefined && jwtKeyFile !== undefined) {
+  if (clientId !== undefined && username !== undefined && privateKey !== undefined) {
     return {
       clientId,
       username,
-      jwtKeyFile,
+      privateKey,
       instanceUrl: instanceUrl ?? new URL('https://login.salesforce.com'),
     };
   }
   const missing = Object.entries({
     '--client-id': clientId,
     '--username': username,
-    '--jwt-key-file': jwtKeyFile,
+    '--jwt-key-file': privateKey,
   })
     .filter(([, value]) => value === undefined)
     .map(([flag]) => flag);
@@ -89,12 +88,14 @@ async function completeInput({
   return {
     clientId: clientId ?? stored.clientId,
     username: username ?? stored.username,
-    jwtKeyFile: jwtKeyFile ?? stored.privateKeyFile,
+    privateKey: privateKey ?? { key: { file: stored.privateKeyFile } },
     instanceUrl: instanceUrl ?? new URL(stored.loginUrl),
   };
 }
 
 /** Without the audience: its default is right where a typed one may have been the mistake. */
-function retryCommand({ clientId, username, jwtKeyFile, instanceUrl }: CompleteInput): string {
-  return `sf jwt token --client-id ${clientId} --username ${username} --jwt-key-file "${jwtKeyFile}" --instance-url ${instanceUrl.origin} --wait 10`;
+function retryCommand({ clientId, username, privateKey: { key }, instanceUrl }: CompleteInput): string {
+  const keyFlag =
+    'variable' in key ? `--jwt-key-env ${key.variable}` : `--jwt-key-file "${resolve(key.file)}"`;
+  return `sf jwt token --client-id ${clientId} --username ${username} ${keyFlag} --instance-url ${instanceUrl.origin} --wait 10`;
 }

@@ -7,7 +7,7 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'files');
 
 /** Keys and certificates are a few KB. In bytes. */
-const MAXIMUM_BYTES = 1024 * 1024;
+export const MAXIMUM_BYTES = 1024 * 1024;
 
 const isWindows = process.platform === 'win32';
 

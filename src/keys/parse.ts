@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
+import type { Passphrase } from './passphrase.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'keys');
@@ -23,11 +24,6 @@ const mistakenForKey: Array<{ matches: (text: string) => boolean; error: (source
     error: (source) => messages.createError('error.KeyIsOpenSsh', [source], [source]),
   },
   {
-    matches: (text) =>
-      text.includes('-----BEGIN ENCRYPTED PRIVATE KEY-----') || text.includes('Proc-Type: 4,ENCRYPTED'),
-    error: (source) => messages.createError('error.KeyIsEncrypted', [source], [source]),
-  },
-  {
     matches: (text) => !isPrivateKeyText(text) && /-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(text),
     error: (source) => messages.createError('error.KeyIsCertificate', [source]),
   },
@@ -45,15 +41,27 @@ const mistakenForKey: Array<{ matches: (text: string) => boolean; error: (source
   },
 ];
 
+/** True for a private key that is protected by a passphrase. */
+export function needsPassphrase(contents: Buffer): boolean {
+  const text = contents.toString('utf8');
+  return text.includes('-----BEGIN ENCRYPTED PRIVATE KEY-----') || text.includes('Proc-Type: 4,ENCRYPTED');
+}
+
 /**
  * Reads a PEM private key (PKCS#8 or PKCS#1) that can sign RS256.
  * Throws a named error that says what the text is instead; the text itself never enters an error.
  */
-export function parsePrivateKey(contents: Buffer, source: string): KeyObject {
+export async function parsePrivateKey(
+  contents: Buffer,
+  source: string,
+  passphrase?: Passphrase,
+): Promise<KeyObject> {
   const text = contents.toString('utf8');
   const mistake = mistakenForKey.find(({ matches }) => matches(text));
   if (mistake) throw mistake.error(source);
-  const key = decode(text, source);
+  if (needsPassphrase(contents) && passphrase === undefined)
+    throw messages.createError('error.KeyIsEncrypted', [source], [source]);
+  const key = await Promise.resolve(decode(text, source, passphrase));
   if (key.asymmetricKeyType !== 'rsa') {
     throw messages.createError('error.KeyIsNotRsa', [source, describeType(key)]);
   }
@@ -63,9 +71,9 @@ export function parsePrivateKey(contents: Buffer, source: string): KeyObject {
   return key;
 }
 
-function decode(text: string, source: string): KeyObject {
+function decode(text: string, source: string, passphrase?: Passphrase): KeyObject {
   try {
-    return createPrivateKey(text);
+    return createPrivateKey({ key: text, passphrase });
   } catch {
     // OpenSSL's own text ("DECODER routines::unsupported") tells a user nothing that the name does not.
     throw messages.createError('error.KeyDamaged', [source]);

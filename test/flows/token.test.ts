@@ -25,7 +25,7 @@ describe('the token flow', () => {
     input = {
       clientId,
       username: simulator.admin.username,
-      jwtKeyFile: keys.keyFile,
+      privateKey: keys.location,
       instanceUrl: simulator.origin,
     };
     simulator.requests.length = 0;
@@ -93,7 +93,7 @@ describe('the token flow', () => {
       when: 'the key is of another pair',
       name: 'AssertionInvalidError',
       words: /invalid assertion/,
-      changes: () => ({ jwtKeyFile: otherKeys.keyFile }),
+      changes: () => ({ privateKey: otherKeys.location }),
     },
     {
       when: 'the app has lost its certificate',
@@ -186,7 +186,7 @@ describe('the token flow', () => {
 
   it('holds what was asked in the data of a refusal, and neither key nor assertion', async () => {
     await begin();
-    const error = await refusal({ jwtKeyFile: otherKeys.keyFile });
+    const error = await refusal({ privateKey: otherKeys.location });
     expect(error.data).to.deep.equal({
       error: 'invalid_grant',
       description: 'invalid assertion',

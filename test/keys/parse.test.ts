@@ -41,9 +41,9 @@ describe('keys/parse', () => {
     ['the signing request after it in the same file', () => pkcs1() + request],
   ];
   for (const [what, text] of accepted) {
-    it(`reads a private key with ${what}`, () => {
+    it(`reads a private key with ${what}`, async () => {
       const input = text();
-      const key = parsePrivateKey(Buffer.from(input), 'server.key');
+      const key = await parsePrivateKey(Buffer.from(input), 'server.key');
       expect(key.type).to.equal('private');
       expect(key.equals(createPrivateKey(input))).to.equal(true);
       expect(key.export({ type: 'pkcs8', format: 'pem' })).to.equal(pem);
@@ -112,7 +112,7 @@ describe('keys/parse', () => {
   for (const [what, name, text] of refused) {
     it(`refuses ${what}: ${name}`, async () => {
       const contents = Buffer.from(text());
-      const error = await thrownBy(() => parsePrivateKey(contents, '/home/me/my server.key'));
+      const error = await thrownBy(async () => parsePrivateKey(contents, '/home/me/my server.key'));
       expect(error.name).to.equal(name);
       expect(error.message).to.include('/home/me/my server.key');
       expect(error.actions).to.have.length.above(0);
@@ -123,7 +123,7 @@ describe('keys/parse', () => {
 
   it('names type and curve of a key that is not RSA, and the size of one that is too short', async () => {
     const messageFor = async (text: string): Promise<string> =>
-      (await thrownBy(() => parsePrivateKey(Buffer.from(text), 'k'))).message;
+      (await thrownBy(async () => parsePrivateKey(Buffer.from(text), 'k'))).message;
     expect(await messageFor(newKey('EC', 'ec_paramgen_curve:P-256'))).to.include('EC (prime256v1)');
     expect(await messageFor(newKey('ED25519'))).to.include('ED25519');
     expect(await messageFor(newKey('RSA-PSS', 'rsa_keygen_bits:2048'))).to.include('RSA-PSS');
@@ -137,12 +137,11 @@ describe('keys/parse', () => {
     it(`names a command that takes the passphrase off an encrypted ${what} key`, async () => {
       const file = join(folder(), 'with passphrase.key');
       writeFileSync(file, text());
-      const error = await thrownBy(() => parsePrivateKey(readFileSync(file), file));
+      const error = await thrownBy(async () => parsePrivateKey(readFileSync(file), file));
       runAction(error.actions?.at(-1), 'openssl', '-passin pass:secret', folder());
       const copy = join(folder(), 'server.key');
-      expect(parsePrivateKey(readFileSync(copy), copy).export({ type: 'pkcs8', format: 'pem' })).to.equal(
-        pem,
-      );
+      const key = await parsePrivateKey(readFileSync(copy), copy);
+      expect(key.export({ type: 'pkcs8', format: 'pem' })).to.equal(pem);
       expect(statSync(copy).mode & 0o077).to.equal(0);
     });
   }
@@ -155,10 +154,10 @@ describe('keys/parse', () => {
       return this.skip(); // no ssh-keygen on this machine
     }
     const publicKey = execFileSync('ssh-keygen', ['-e', '-m', 'PKCS8', '-f', `${file}.pub`]).toString();
-    const error = await thrownBy(() => parsePrivateKey(readFileSync(file), file));
+    const error = await thrownBy(async () => parsePrivateKey(readFileSync(file), file));
     expect(error.name).to.equal('KeyIsOpenSshError');
     runAction(error.actions?.at(-1), 'ssh-keygen', '-P "" -N ""', folder());
-    const converted = parsePrivateKey(readFileSync(file), file);
+    const converted = await parsePrivateKey(readFileSync(file), file);
     expect(createPublicKey(converted).export({ type: 'spki', format: 'pem' })).to.equal(publicKey);
     return undefined;
   });

@@ -1,9 +1,10 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
-import { clientIdFlag, instanceUrlFlag, jwtKeyFileFlag, usernameFlag, waitFlag } from '../../flags.ts';
+import { clientIdFlag, instanceUrlFlag, usernameFlag, waitFlag } from '../../flags.ts';
 import type { Wait } from '../../flows/exchange.ts';
 import { token, type TokenOutput, type TokenResult } from '../../flows/token.ts';
 import { interruptible } from '../../interrupt.ts';
+import { passphrasePrompt, privateKeyFlags, privateKeyFrom, warnOfOpenKey } from '../../key-input.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.token');
@@ -21,7 +22,7 @@ export default class Token extends SfCommand<TokenResult> {
     }),
     'client-id': clientIdFlag,
     username: usernameFlag,
-    'jwt-key-file': jwtKeyFileFlag,
+    ...privateKeyFlags,
     'instance-url': instanceUrlFlag,
     audience: Flags.string({ summary: messages.getMessage('flags.audience.summary'), helpValue: '<url>' }),
     wait: waitFlag(0),
@@ -34,7 +35,7 @@ export default class Token extends SfCommand<TokenResult> {
       targetOrg: flags['target-org'],
       clientId: flags['client-id'],
       username: flags.username,
-      jwtKeyFile: flags['jwt-key-file'],
+      privateKey: privateKeyFrom(flags, passphrasePrompt(this)),
       instanceUrl: flags['instance-url'],
       audience: flags.audience,
     };
@@ -57,10 +58,9 @@ export default class Token extends SfCommand<TokenResult> {
   }
 
   /** Standard output gets the token alone, so that `$(sf jwt token …)` is the token; a screen gets it masked. */
-  private show({ result, keyFile }: TokenOutput, reveal: boolean): TokenResult {
+  private show({ result, keyInput }: TokenOutput, reveal: boolean): TokenResult {
     this.spinner.stop();
-    if (keyFile.isOpenToOthers)
-      this.warn(messages.createWarning('warning.KeyOpenToOthers', [keyFile.path], [keyFile.path]));
+    warnOfOpenKey(this, keyInput);
     if (this.jsonEnabled()) return result;
     const { accessToken, username, orgId, instanceUrl, scope } = result;
     const isMasked = process.stdout.isTTY && !reveal;

@@ -7,7 +7,7 @@ import {
   type CreateAppOptions,
   type CreateAppResult,
 } from '../../../src/flows/app/create.ts';
-import { token } from '../../../src/flows/token.ts';
+import { token, type TokenOutput } from '../../../src/flows/token.ts';
 import { storeSession } from '../../../src/io/auth-store.ts';
 import { addPermissionSet, expireSessions } from '../../../src/simulator/org-changes.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator/server.ts';
@@ -59,6 +59,18 @@ describe('the flow that creates an app', () => {
     );
   }
 
+  const logIn = async (clientId: string): Promise<TokenOutput> =>
+    token(
+      {
+        clientId,
+        username: simulator.admin.username,
+        privateKey: keys.location,
+        instanceUrl: simulator.origin,
+      },
+      new Date(),
+      { waitMinutes: 0 },
+    );
+
   const requestLines = (): string[] =>
     simulator.requests.map(({ method, path }) => `${method} ${path.split('?')[0] ?? ''}`);
   const isWrite = (line: string): boolean => !line.startsWith('GET') && !line.includes('/Soap/');
@@ -77,17 +89,8 @@ describe('the flow that creates an app', () => {
 
   it('makes an app that the user can log in with, in at most 8 requests for both, besides polling', async () => {
     await begin();
-    const { consumerKey, instanceUrl } = await create();
-    await token(
-      {
-        clientId: consumerKey,
-        username: simulator.admin.username,
-        jwtKeyFile: keys.keyFile,
-        instanceUrl: new URL(instanceUrl),
-      },
-      new Date(),
-      { waitMinutes: 0 },
-    );
+    const { consumerKey } = await create();
+    await logIn(consumerKey);
     const lines = requestLines().filter((line) => !/^GET .*\/deployRequest\//.test(line));
     expect(lines).to.have.length.of.at.most(8);
     expect(lines).to.deep.equal([
@@ -191,16 +194,7 @@ describe('the flow that creates an app', () => {
   it('makes a Connected App where the org allows it, and a login works with it', async () => {
     await begin({ allowConnectedApps: true });
     const { consumerKey } = await create({ type: 'connected-app' });
-    const { result } = await token(
-      {
-        clientId: consumerKey,
-        username: simulator.admin.username,
-        jwtKeyFile: keys.keyFile,
-        instanceUrl: simulator.origin,
-      },
-      new Date(),
-      { waitMinutes: 0 },
-    );
+    const { result } = await logIn(consumerKey);
     expect(result.username).to.equal(simulator.admin.username);
   });
 
@@ -210,9 +204,7 @@ describe('the flow that creates an app', () => {
       addPermissionSet(simulator.org, 'Pipeline_Users', 'Users of the pipeline');
       const { consumerKey, permissionSetCreated } = await create({ type, permissionSet: 'Pipeline_Users' });
       expect(permissionSetCreated).to.equal(false);
-      const login = { clientId: consumerKey, username: simulator.admin.username, jwtKeyFile: keys.keyFile };
-      const instanceUrl = simulator.origin;
-      const { result } = await token({ ...login, instanceUrl }, new Date(), { waitMinutes: 0 });
+      const { result } = await logIn(consumerKey);
       expect(result.username).to.equal(simulator.admin.username);
     });
 
@@ -282,16 +274,7 @@ describe('the flow that creates an app', () => {
     beforeEach(async () => {
       await begin();
       const clientId = await deploySimulatedApp(simulator, keys.certificate, { issuesJwtTokens: true });
-      const { result } = await token(
-        {
-          clientId,
-          username: simulator.admin.username,
-          jwtKeyFile: keys.keyFile,
-          instanceUrl: simulator.origin,
-        },
-        new Date(),
-        { waitMinutes: 0 },
-      );
+      const { result } = await logIn(clientId);
       expect(result.accessToken).to.match(/^eyJ/);
       input.connection.accessToken = result.accessToken;
     });

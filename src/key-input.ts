@@ -1,0 +1,72 @@
+import { Flags, type SfCommand } from '@salesforce/sf-plugins-core';
+import { Messages } from '@salesforce/core/messages';
+import type { AskPassphrase, LoadedKey, PrivateKeyLocation } from './flows/private-key.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'key-input');
+
+/** Where a passphrase comes from; of every command that reads or writes a protected key. */
+export const passphraseFlags = {
+  'passphrase-file': Flags.string({
+    summary: messages.getMessage('passphrase-file.summary'),
+    helpValue: '<file>',
+    exclusive: ['passphrase-env'],
+  }),
+  'passphrase-env': Flags.string({
+    summary: messages.getMessage('passphrase-env.summary'),
+    helpValue: '<variable>',
+  }),
+};
+
+/** Where the private key of a login comes from. */
+export const privateKeyFlags = {
+  'jwt-key-file': Flags.string({
+    char: 'f',
+    summary: messages.getMessage('jwt-key-file.summary'),
+    description: messages.getMessage('jwt-key-file.description'),
+    helpValue: '<file>',
+    exclusive: ['jwt-key-env'],
+  }),
+  'jwt-key-env': Flags.string({
+    summary: messages.getMessage('jwt-key-env.summary'),
+    helpValue: '<variable>',
+  }),
+  ...passphraseFlags,
+};
+
+type PassphraseFlags = { 'passphrase-file'?: string; 'passphrase-env'?: string };
+type PrivateKeyFlags = PassphraseFlags & { 'jwt-key-file'?: string; 'jwt-key-env'?: string };
+
+export function passphraseFrom(flags: PassphraseFlags): PrivateKeyLocation['passphrase'] {
+  return locationFrom(flags['passphrase-file'], flags['passphrase-env']);
+}
+
+/** Undefined when no flag names a key. */
+export function privateKeyFrom(
+  flags: PrivateKeyFlags,
+  askPassphrase: AskPassphrase | undefined,
+): PrivateKeyLocation | undefined {
+  const key = locationFrom(flags['jwt-key-file'], flags['jwt-key-env']);
+  return key && { key, passphrase: passphraseFrom(flags), askPassphrase };
+}
+
+function locationFrom(file?: string, variable?: string): PrivateKeyLocation['passphrase'] {
+  if (variable !== undefined) return { variable };
+  return file === undefined ? undefined : { file };
+}
+
+/** Asks without an echo, on standard error's terminal; undefined where nobody can answer. */
+export function passphrasePrompt(command: SfCommand<unknown>): AskPassphrase | undefined {
+  if (command.jsonEnabled() || !process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  return async (source) =>
+    command.secretPrompt({ message: messages.getMessage('prompt.passphrase', [source]) });
+}
+
+/** Warns of a key file that other users of the machine may read. */
+export function warnOfOpenKey(
+  command: SfCommand<unknown>,
+  { path, isOpenToOthers }: LoadedKey['input'],
+): void {
+  if (isOpenToOthers && path !== undefined)
+    command.warn(messages.createWarning('warning.KeyOpenToOthers', [path], [path]));
+}
