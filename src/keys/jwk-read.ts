@@ -21,9 +21,10 @@ function withPrimes(jwk: Record<string, unknown>): Record<string, unknown> {
     bigint,
     bigint,
   ];
-  const p = findPrime(n, e, d);
-  if (p === undefined) return jwk;
-  const q = n / p;
+  const factor = findPrime(n, e, d);
+  if (factor === undefined) return jwk;
+  // the larger one first, as programs that make keys order them
+  const [p, q] = factor > n / factor ? [factor, n / factor] : [n / factor, factor];
   const parts = { p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: modPow(q, p - 2n, p) };
   return {
     ...jwk,

@@ -64,7 +64,7 @@ function splitHeaders(inside: string): Pick<PemBlock, 'encryption' | 'body'> {
 function compact(body: string): string {
   const text = body.replace(/\s/g, '').replace(/-+$/, '');
   if (!/^n(?:[A-Za-z0-9+/]{64}n)*[A-Za-z0-9+/]{1,64}={0,2}n$/.test(text)) return text;
-  return text.replace(/n(.{0,64})/g, '$1');
+  return text.slice(1, -1).replace(/(.{64})n/g, '$1');
 }
 
 /** The block as RFC 7468 lays it out. One that was not closed stays so. */

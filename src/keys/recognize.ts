@@ -177,7 +177,7 @@ const textKinds: Array<[FileKind, RegExp]> = [
   ['sealed-by-age', /^age-encryption\.org\//],
   ['lfs-pointer', /^version https:\/\/git-lfs\.github\.com\//],
   ['putty', /^PuTTY-User-Key-File-/],
-  ['ssh-public', /^(?:ssh-|ecdsa-|sk-)\S+ AAAA/],
+  ['ssh-public', /^(?:ssh-|ecdsa-|sk-)\S+ [A-Za-z0-9+/]{40}/],
   ['hardis', /^[0-9a-f]{32}:(?:[0-9a-f]{32})+$/i],
   ['access-token', /^00D[A-Za-z0-9]{12,15}!/],
   ['auth-url', /^force:\/\//],

@@ -52,7 +52,7 @@ function repairPem(text: string): Buffer | undefined {
 /** Word processors join hyphens to dashes, and copying loses some of them. */
 function straightenDashes(text: string): string {
   return text.replace(
-    /[-\u2010-\u2015\u2212]{2,8}[ \t]*(BEGIN|END)[ \t]*([A-Z0-9 \t]{3,64}?)[ \t]*[-\u2010-\u2015\u2212]{2,8}/g,
+    /[-\u2010-\u2015\u2212]{2,8}[ \t]?(BEGIN|END)[ \t]{0,4}([A-Z0-9 ]{3,64}?)[ \t]?[-\u2010-\u2015\u2212]{2,8}/g,
     '-----$1 $2-----',
   );
 }
@@ -61,21 +61,32 @@ function straightenDashes(text: string): string {
 function undoEscapes(text: string): string {
   if (text.includes('-----BEGIN%20')) return undoEscapes(decodePercent(text));
   if (!text.includes('\\')) return text;
-  return text
-    .replace(/\\+(?:r\\+n|n|r|\r?\n)/g, '\n')
-    .replace(/\\+u00([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)))
-    .replace(/\\+t/g, ' ')
-    .replace(/\\+/g, '');
+  // what may follow the backslashes is optional, so that a long row of them is looked at once
+  return text.replace(
+    /\\+(r\\+n|n|r|\r?\n|t|u00[0-9a-f]{2})?/gi,
+    (_, escaped = '') => escapes[String(escaped).charAt(0).toLowerCase()]?.(String(escaped)) ?? '',
+  );
 }
+
+/** What an escape stands for, by its first character. */
+const escapes: Record<string, (escaped: string) => string> = {
+  n: () => '\n',
+  r: () => '\n',
+  t: () => ' ',
+  u: (escaped) => String.fromCharCode(parseInt(escaped.slice(1), 16)),
+  '\n': () => '\n',
+};
 
 function decodePercent(text: string): string {
   return text.replace(/%([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
 }
 
-/** Base64, on one line or several, of something that we know. */
+/** Base64, on one line or several, of something that we know; also a PEM block that lost its first line. */
 function decodeBase64(text: string, layers: number): Buffer | undefined {
-  const body = unquote(text).replace(/\\+[rn]|\s/g, '');
-  if (body.length < 64 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(body)) return undefined;
+  const body = undoEscapes(unquote(text))
+    .replace(/-----END [A-Z0-9 ]{3,64}-----\s*$/, '')
+    .replace(/\s/g, '');
+  if (body.length < 64 || !/^(?:[A-Za-z0-9+/]+|[A-Za-z0-9_-]+)={0,2}$/.test(body)) return undefined;
   const decoded = takeOffLayers(Buffer.from(body, 'base64'), layers);
   return isRecognized(decoded) ? decoded : undefined;
 }
@@ -89,7 +100,7 @@ function unquote(text: string): string {
 
 /** JSON whose quotes kept the backslashes of a string that it once was. */
 function straightenQuotes(text: string): string {
-  return /^[{[]\s*\\+"/.test(text) ? text.replace(/\\+"/g, '"') : text;
+  return /^[{[]\s*\\+"/.test(text) ? text.replace(/\\+("?)/g, '$1') : text;
 }
 
 function parseJsonString(text: string): string | undefined {
