@@ -1,5 +1,6 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
+import { decodePrivateKey } from './decode.ts';
 import { isCutOff, membersOf, octetsOf, readElement } from './der.ts';
 import { readPrivateJwk } from './jwk-read.ts';
 import { mistakenForKey } from './mistaken.ts';
@@ -87,20 +88,20 @@ function privateBlocks(contents: Buffer): PemBlock[] {
   const blocks = findPemBlocks(contents.toString('latin1')).filter((block) =>
     isPrivateKind(recognizeBlock(block)),
   );
-  return blocks.filter(({ body }, index) => blocks.findIndex((other) => other.body === body) === index);
+  return [...new Map(blocks.map((block) => [block.body, block])).values()];
 }
 
 type ReadDer = (der: Buffer, context: Context) => Promise<KeyObject[]> | KeyObject[];
 
 /** The forms of DER that hold an RSA private key. */
 const derReaders: Partial<Record<FileKind, ReadDer>> = {
-  pkcs8: (der, { source }) => [decode(der, 'pkcs8') ?? fail('error.KeyDamaged', source)],
-  pkcs1: (der, { source }) => [decode(der, 'pkcs1') ?? fail('error.KeyDamaged', source)],
+  pkcs8: (der, { source }) => [decodePrivateKey(der, 'pkcs8') ?? fail('error.KeyDamaged', source)],
+  pkcs1: (der, { source }) => [decodePrivateKey(der, 'pkcs1') ?? fail('error.KeyDamaged', source)],
   'encrypted-pkcs8': async (der, { source, passphrase }) => {
     const [algorithm, encrypted] = membersOf(readElement(der));
     const text = required(passphrase, source);
     const decrypted = await decryptPbe(algorithm, octetsOf(encrypted), text, openingOf(source));
-    return [(decrypted && decode(decrypted, 'pkcs8')) ?? fail('error.PassphraseWrong', source)];
+    return [(decrypted && decodePrivateKey(decrypted, 'pkcs8')) ?? fail('error.PassphraseWrong', source)];
   },
   pkcs12: async (der, { source, passphrase }) => (await openPkcs12(der, passphrase, source)).privateKeys,
 };
@@ -121,17 +122,8 @@ async function readLegacy(block: PemBlock, { source, passphrase }: Context): Pro
   const kind = der && recognizeDer(der);
   const mistake = kind === 'ec' || kind === 'dsa' ? mistakenForKey(kind, source) : undefined;
   if (mistake) throw mistake;
-  const key = der && decode(der, kind === 'pkcs8' ? 'pkcs8' : 'pkcs1');
+  const key = der && decodePrivateKey(der, kind === 'pkcs8' ? 'pkcs8' : 'pkcs1');
   return key ?? fail(block.isClosed ? 'error.PassphraseWrong' : 'error.KeyTruncated', source);
-}
-
-/** OpenSSL's own text ("DECODER routines::unsupported") tells a user nothing that the name of our error does not. */
-function decode(der: Buffer, type: 'pkcs1' | 'pkcs8'): KeyObject | undefined {
-  try {
-    return createPrivateKey({ key: der, format: 'der', type });
-  } catch {
-    return undefined;
-  }
 }
 
 function onlyPart(contents: Buffer): Buffer | undefined {

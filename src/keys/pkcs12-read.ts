@@ -1,5 +1,6 @@
-import { createHmac, createPrivateKey, timingSafeEqual, X509Certificate, type KeyObject } from 'node:crypto';
+import { createHmac, timingSafeEqual, X509Certificate, type KeyObject } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
+import { decodePrivateKey } from './decode.ts';
 import {
   isCutOff,
   membersOf,
@@ -211,8 +212,7 @@ const bags: Record<string, CollectBag> = {
     const [type, wrapper] = membersOf(value);
     const [certificate] = membersOf(wrapper);
     // one that node does not read takes nothing from the key
-    if (oidOf(type) === X509_CERTIFICATE && certificate)
-      tryTo(() => certificates.push(new X509Certificate(octetsOf(certificate))));
+    if (oidOf(type) === X509_CERTIFICATE && certificate) addCertificate(octetsOf(certificate), certificates);
     return true;
   },
 };
@@ -240,15 +240,16 @@ async function collectBags(
 }
 
 function addPrivateKey(der: Buffer, { privateKeys }: Pkcs12Contents): boolean {
-  return tryTo(() => privateKeys.push(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })));
+  const key = decodePrivateKey(der, 'pkcs8');
+  if (key) privateKeys.push(key);
+  return key !== undefined;
 }
 
-function tryTo(action: () => unknown): boolean {
+function addCertificate(der: Buffer, certificates: X509Certificate[]): void {
   try {
-    action();
-    return true;
+    certificates.push(new X509Certificate(der));
   } catch {
-    return false;
+    return;
   }
 }
 

@@ -62,7 +62,7 @@ describe('keys/parse of damaged keys', function () {
       if (!(error instanceof SfError)) throw error;
       expect(error.name).to.match(/^(?:Key|Passphrase|SeveralPrivateKeys)\w*Error$/);
       expect(error.exitCode).to.equal(1);
-      expectNoneOf(contents, everythingIn(error));
+      expectNoneOf(contents, everythingIn(error as SfError));
       return error.name;
     }
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { needsPassphrase, parsePrivateKey } from '../../src/keys/parse.ts';
 import { temporaryFolder } from '../io/temp-folder.ts';
 import { everythingIn, shownBy, thrownBy } from '../io/thrown.ts';
+import { identifier, integer, octets, sequence } from './der-writer.ts';
 import { expectNoneOf } from './none-of.ts';
 import { newCertificate, newKey, newRequest, openssl, opensslBytes } from './openssl.ts';
 
@@ -121,6 +122,7 @@ describe('keys/parse', () => {
       () => '-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n',
     ],
     ...otherKeys(),
+    ['a DSA key of numbers that would take minutes', 'KeyDamagedError', hugeDsaKey],
     ['two private keys', 'SeveralPrivateKeysError', () => pem + newKey('RSA', 'rsa_keygen_bits:2048')],
     ['a protected key beside an open one', 'SeveralPrivateKeysError', () => pem + encrypted()],
     ['a JWK set of two keys', 'SeveralPrivateKeysError', () => jwkSet(jwk(), otherJwk())],
@@ -260,6 +262,16 @@ function otherKeys(): Array<[string, string, () => string | Buffer]> {
 
 function newDsaKey(): string {
   return openssl(['pkcs8', '-topk8', '-nocrypt'], openssl(['dsaparam', '-genkey', '-noout', '1024']));
+}
+
+/** PKCS#8 of a DSA key with numbers of 64 000 bits. */
+function hugeDsaKey(): Buffer {
+  const huge = '7f'.repeat(8000);
+  const algorithm = sequence(
+    identifier('2a8648ce380401'),
+    sequence(integer(huge), integer(huge), integer(huge)),
+  );
+  return sequence(integer('00'), algorithm, octets(integer(huge)));
 }
 
 /** The header of the format, which names a cipher and a key of random bytes (PROTOCOL.key of OpenSSH). */

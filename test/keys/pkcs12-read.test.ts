@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createHmac, createPrivateKey, pbkdf2Sync, X509Certificate } from 'node:crypto';
 import { needsPassphrase, parsePrivateKey } from '../../src/keys/parse.ts';
 import { toPassphrase } from '../../src/keys/passphrase.ts';
 import { openPkcs12 } from '../../src/keys/pkcs12-read.ts';
 import { everythingIn, shownBy, thrownBy } from '../io/thrown.ts';
+import { identifier, integer, octets, sequence } from './der-writer.ts';
 import { expectNoneOf } from './none-of.ts';
 import { newCertificate, newKey, openssl, opensslBytes } from './openssl.ts';
 import { hasKeytool, keytool, newKeystore, newPkcs12, withFile } from './pkcs12-files.ts';
@@ -73,6 +74,29 @@ describe('keys/pkcs12-read', () => {
       );
     });
   }
+
+  for (const [digest, lastNumber, length] of [
+    ['sha256', '09', 32],
+    ['sha384', '0a', 48],
+    ['sha512', '0b', 64],
+  ] as const) {
+    it(`reads a file with the MAC of RFC 9579 and ${digest}, as openssl writes from 3.4`, async () => {
+      const file = withPbmac1(newPkcs12(both(), 'secret', '-nomac'), 'secret', digest, lastNumber, length);
+      expect((await parsePrivateKey(file, 'k', secret)).equals(createPrivateKey(pem))).to.equal(true);
+      const other = withPbmac1(newPkcs12(both(), 'secret', '-nomac'), 'other', digest, lastNumber, length);
+      expect((await thrownBy(async () => parsePrivateKey(other, 'k', secret))).name).to.equal(
+        'PassphraseWrongError',
+      );
+    });
+  }
+
+  it('says of contents that a right MAC vouches for, and that cannot be read, that they are damaged', async () => {
+    const whole = newPkcs12(both(), 'secret', '-nomac');
+    // in the last bytes of the encrypted key, before its attributes
+    const broken = flip(whole, whole.length - 50);
+    const file = withPbmac1(broken, 'secret', 'sha256', '09', 32);
+    expect((await thrownBy(async () => parsePrivateKey(file, 'k', secret))).name).to.equal('KeyDamagedError');
+  });
 
   it('gives key and certificates as they were put in, byte for byte, of EC as well', async () => {
     const chain = withFile(Buffer.from(authority), (file) => newPkcs12(both(), 'secret', '-certfile', file));
@@ -230,4 +254,27 @@ function flip(file: Buffer, at: number): Buffer {
   const copy = Buffer.from(file);
   copy.writeUInt8(copy.readUInt8(at) ^ 0x10, at);
   return copy;
+}
+
+/** Adds a MAC by PBMAC1 (RFC 9579) to a file that has none. `lastNumber` is that of hmacWith… in hexadecimal. */
+function withPbmac1(
+  file: Buffer,
+  passphrase: string,
+  digest: string,
+  lastNumber: string,
+  length: number,
+): Buffer {
+  // the headers of PFX, version, ContentInfo, its type, [0] and the octets that the MAC is over
+  const authenticated = file.subarray(4 + 3 + 4 + 11 + 4 + 4);
+  const key = pbkdf2Sync(passphrase, 'saltsalt', 2048, length, digest);
+  const mac = createHmac(digest, key).update(authenticated).digest();
+  const hmac = sequence(identifier(`2a864886f70d02${lastNumber}`), Buffer.from('0500', 'hex'));
+  const size = integer(length.toString(16));
+  const pbkdf2 = sequence(
+    identifier('2a864886f70d01050c'),
+    sequence(octets(Buffer.from('saltsalt')), integer('0800'), size, hmac),
+  );
+  const algorithm = sequence(identifier('2a864886f70d01050e'), sequence(pbkdf2, hmac));
+  const macData = sequence(sequence(algorithm, octets(mac)), octets(Buffer.from('NOT USED')), integer('01'));
+  return sequence(file.subarray(4), macData);
 }

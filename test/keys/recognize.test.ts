@@ -268,7 +268,7 @@ describe('keys/recognize', () => {
     expect(error.actions?.at(-1)).to.include('puttygen "server.key"');
   });
 
-  it('names a command that converts a key of PuTTY', async function () {
+  it('names a command that converts a key of PuTTY', function () {
     if (!isInstalled('puttygen', '--version')) return this.skip(); // no PuTTY on this machine
     withFile(Buffer.from(openssl(['rsa', '-traditional'], pem)), (file, folder) => {
       execFileSync('puttygen', [file, '-O', 'private', '-o', `${folder}/a key.ppk`]);
