@@ -136,7 +136,7 @@ export function placeAppPolicy(placement: Placement): Placed | ComponentFault {
 }
 
 /** The policies that the org makes by itself for an app that has OAuth settings and none of its own (APP-15). */
-export function addDefaultPolicies(circumstances: Omit<Placement, 'fullName' | 'elements'>): void {
+export function addDefaultPolicies(circumstances: Pick<Placement, 'org' | 'draft' | 'now'>): void {
   const { draft } = circumstances;
   const headers = draft.components.filter(({ type }) => type === 'ExternalClientApplication');
   for (const { fullName: app } of headers) {
@@ -151,13 +151,13 @@ export function addDefaultPolicies(circumstances: Omit<Placement, 'fullName' | '
         element('requiredSessionLevel', 'STANDARD'),
       ];
       const type = 'ExtlClntAppOauthConfigurablePolicies';
-      const placement = { ...circumstances, fullName: `${app}_oauthPlcy`, elements };
+      const placement = { ...circumstances, fullName: `${app}_oauthPlcy` };
       storeComponent(placement, type, fillDefaults(type, elements));
     }
     if (findPartOf(draft, 'ExtlClntAppConfigurablePolicies', app) === undefined) {
       const type = 'ExtlClntAppConfigurablePolicies';
       const elements = [owner, element('isEnabled', 'true'), element('isOauthPluginEnabled', 'true')];
-      const placement = { ...circumstances, fullName: `${app}_plcy`, elements };
+      const placement = { ...circumstances, fullName: `${app}_plcy` };
       storeComponent(placement, type, fillDefaults(type, elements));
     }
   }
