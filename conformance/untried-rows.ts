@@ -82,6 +82,7 @@ export const untriedRows: Partial<Record<FactId, string>> = {
   'APP-34': itsSettings,
   'APP-35': itsSettings,
   'APP-40': aConnectedApp,
+  'APP-43': aConnectedApp,
   'APP-41': 'it takes the refresh of a sandbox',
   'SOAP-10': ours,
   'SOAP-18': 'it takes an app of another org',

@@ -214,4 +214,9 @@ export const appFacts = {
     confidence: ['documented', 'choice'],
     source: 'help `jwt_connectedapp_enable`, `jwt_eca_configuration`',
   },
+  'APP-43': {
+    says: 'The scopes `Address`, `Email`, `Phone` and `Profile` of a Connected App come back as `Basic`.',
+    confidence: ['documented'],
+    source: 'Metadata guide, ConnectedApp',
+  },
 } satisfies Record<string, FactRow>;
