@@ -190,7 +190,7 @@ export const appFacts = {
     source: 'public deploy logs',
   },
   'APP-38': {
-    says: 'JWT-format tokens last 1, 5, 10, 15 or 30 minutes, from 65.0 also 60, 90, 120, 240, 480 or 720; here all of them in every version, and words are ours.',
+    says: 'JWT-format tokens last 1, 5, 10, 15 or 30 minutes, from 65.0 also 60, 90, 120, 240, 480 or 720; words are ours.',
     confidence: ['documented', 'choice'],
     source: 'Metadata guide, ExtlClntAppOauthConfigurablePolicies',
   },

@@ -68,8 +68,8 @@ function writeOne(
   const draft = structuredClone(org.records);
   const content = { fullName, elements: metadata.children };
   // A call has no option to ignore warnings, and no place for them in its result.
-  const placement = { ...content, org, draft, now, userId: user.id, ignoresWarnings: true };
-  const placed = placeComponent(placement, type, version);
+  const placement = { ...content, org, draft, now, version, userId: user.id, ignoresWarnings: true };
+  const placed = placeComponent(placement, type);
   if (isFault(placed)) return placed;
   addDefaultPolicies(placement);
   org.records = draft;

@@ -74,15 +74,18 @@ function checkExecutionUser({ org, elements }: Placement): ComponentFault | unde
     : fault('APP-37', 'Enter a valid execution user for the OAuth client credentials flow.');
 }
 
-const JWT_MINUTES = [1, 5, 10, 15, 30, 60, 90, 120, 240, 480, 720].map(String);
+const JWT_MINUTES = ['1', '5', '10', '15', '30'];
+const MORE_JWT_MINUTES = ['60', '90', '120', '240', '480', '720'];
+const FIRST_VERSION_WITH_MORE = 65;
 
-function checkJwtTimeouts({ elements }: Placement): ComponentFault | undefined {
+function checkJwtTimeouts({ elements, version }: Placement): ComponentFault | undefined {
+  const minutes = version < FIRST_VERSION_WITH_MORE ? JWT_MINUTES : [...JWT_MINUTES, ...MORE_JWT_MINUTES];
   const wrong = ['namedUserJwtTimeout', 'guestJwtTimeout'].find(
-    (name) => ![...JWT_MINUTES, ''].includes(textAt(elements, name)),
+    (name) => ![...minutes, ''].includes(textAt(elements, name)),
   );
   return wrong === undefined
     ? undefined
-    : fault('APP-38', `${wrong} is one of ${JWT_MINUTES.join(', ')} ${OWN_WORDING}`);
+    : fault('APP-38', `${wrong} is one of ${minutes.join(', ')} ${OWN_WORDING}`);
 }
 
 function accessParents(placement: Placement): string[] {

@@ -14,6 +14,8 @@ export type Placement = {
   now: Date;
   /** Who writes it. */
   userId: string;
+  /** Of the API, as the package or the call names it. */
+  version: number;
   fullName: string;
   elements: XmlElement[];
   /** Whether a component that comes with a warning is written all the same (DEPLOY-17). */

@@ -92,7 +92,7 @@ function deployFile(run: Run, file: PackageFile): DeployMessage {
   if ('problem' in elements) return failure(subject, elements);
   const { ignoreWarnings: ignoresWarnings } = run.options;
   const placement = { ...run, fullName: file.fullName, elements, ignoresWarnings };
-  const placed = placeComponent(placement, file.type, run.version);
+  const placed = placeComponent(placement, file.type);
   if (isFault(placed)) {
     const message = placed.isWarning ? warning(run, subject, placed) : failure(subject, placed);
     return { ...message, place: findPlace(file.xml, placed.at) };
