@@ -65,6 +65,11 @@ export function restrictUserIp(org: OrgState, username: string): void {
   userNamed(org, username).isIpRestricted = true;
 }
 
+/** Lets the user's logins be refused without a reason. */
+export function failAuthentication(org: OrgState, username: string, isFailing = true): void {
+  userNamed(org, username).failsToAuthenticate = isFailing;
+}
+
 /** An edition without API, or an org that is not ready yet. */
 export function disableRestApi(org: OrgState): void {
   org.isRestApiDisabled = true;

@@ -7,6 +7,7 @@ import {
   deactivateUser,
   disableApp,
   exhaustLogins,
+  failAuthentication,
   freezeUser,
   lockOrg,
   restrictUserIp,
@@ -60,6 +61,7 @@ function spoilOrg(simulator: Simulator): void {
   restrictUserIp(org, user);
   closeLoginHours(org, user);
   exhaustLogins(org, user);
+  failAuthentication(org, user);
 }
 
 async function makeAttempt(): Promise<Attempt> {
@@ -122,6 +124,10 @@ const steps: [refusal: RefusalName, mend: (attempt: Attempt) => unknown][] = [
       clock.time += 3_600_000;
       claims.exp = goodClaims(simulator).exp;
     },
+  ],
+  [
+    'authenticationFailure',
+    ({ simulator }) => failAuthentication(simulator.org, deployUser(simulator), false),
   ],
 ];
 

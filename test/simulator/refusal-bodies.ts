@@ -27,6 +27,7 @@ const bodies: Record<RefusalName, Body> = {
   appBlocked: ['app_blocked', 'this app is blocked by admin'],
   orgLocked: ['inactive_org', 'Org is locked, closed, or suspended'],
   outsideLoginHours: ['invalid_grant', 'time restricted [simulated wording]'],
+  authenticationFailure: ['invalid_grant', 'authentication failure'],
   sessionLevelTooLow: [
     'invalid_session_level',
     'the app requires a high assurance session [simulated wording]',

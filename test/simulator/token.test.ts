@@ -7,6 +7,7 @@ import {
   deactivateUser,
   disableApp,
   exhaustLogins,
+  failAuthentication,
   freezeUser,
   lockOrg,
   replaceCertificate,
@@ -112,6 +113,11 @@ const provocations: Record<RefusalName, () => Promise<Reply>> = {
   outsideLoginHours: async () => {
     const simulator = await orgWithApp();
     closeLoginHours(simulator.org, deployUser(simulator));
+    return logIn(simulator);
+  },
+  authenticationFailure: async () => {
+    const simulator = await orgWithApp();
+    failAuthentication(simulator.org, deployUser(simulator));
     return logIn(simulator);
   },
   sessionLevelTooLow: async () =>
