@@ -27,6 +27,7 @@ export const untriedRows: Partial<Record<FactId, string>> = {
   'TOKEN-16': 'only a person can block an app, in Setup',
   'TOKEN-18': 'it takes an org that is locked or closed',
   'TOKEN-19': anotherUser,
+  'TOKEN-21': 'nobody knows how to cause it',
   'TOKEN-20': anotherAnswer('OAUTH-15'),
   'TOKEN-32': itsUsers,
   'TOKEN-48': 'the org may, and need not',

@@ -28,6 +28,12 @@ const user = z.strictObject({
   /** API names of the org's permission sets. */
   permissionSets: z.array(z.string()).optional(),
   isActive: z.boolean().optional(),
+  isFrozen: z.boolean().optional(),
+  /** Whether the caller's address lies outside the login IP ranges of the user's profile. */
+  isIpRestricted: z.boolean().optional(),
+  isOutsideLoginHours: z.boolean().optional(),
+  /** Whether logins are refused without a reason (TOKEN-21). */
+  failsToAuthenticate: z.boolean().optional(),
   /** The host name of one of the org's sites, for its user. */
   site: z.string().optional(),
 });
@@ -37,6 +43,8 @@ const org = z.strictObject({
   name: z.string().regex(NAME, 'must begin with a letter, and hold letters, digits, - and _ alone'),
   type: z.enum(orgTypes).optional(),
   isDevHub: z.boolean().optional(),
+  /** Locked, closed or suspended: nobody can log in. */
+  isLocked: z.boolean().optional(),
   /** Host name of the My Domain. */
   myDomain: z.string().regex(HOST_NAME, 'must be a host name').optional(),
   /** Host names of Experience Cloud sites. */
@@ -122,6 +130,7 @@ function findUnknownNames(description: OrgDescription): string[] {
 const DEFAULTS = {
   type: 'production',
   isDevHub: false,
+  isLocked: false,
   sites: [],
   apiVersions: ['64.0', '65.0', '66.0', '67.0'],
   allowConnectedApps: false,

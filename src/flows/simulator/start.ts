@@ -60,10 +60,12 @@ export type RunningOrg = {
   origin: string;
   /** The name of its My Domain in the world; with `tls` it leads here through the proxy. */
   myDomain: string;
+  /** Its Experience Cloud sites, with their names in the world. */
+  sites: { name: string; origin: string }[];
 };
 
 /** What runs. Of several orgs, the first one stands beside the list, too. */
-export type SimulatorRun = Omit<RunningOrg, 'name' | 'type' | 'myDomain'> & {
+export type SimulatorRun = Omit<RunningOrg, 'name' | 'type' | 'myDomain' | 'sites'> & {
   orgs: RunningOrg[];
   /** Origins that stand for login.salesforce.com and test.salesforce.com. */
   login: string;
@@ -181,6 +183,7 @@ function describeOrg({ name, origin, orgId, admin, org }: SimulatedOrg): Running
     orgId,
     origin: origin.origin,
     myDomain: org.myDomain.name,
+    sites: org.sites.map((site) => ({ name: site.name, origin: site.origin.origin })),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTerminal, RELEASED_SF, type Terminal } from '../../terminal.ts';
 
@@ -55,6 +55,16 @@ describe('the simulated org and sf', function () {
       .and.to.contain('new EventSource');
     const { stderr } = await simulator.stop('SIGINT');
     expect(stderr).to.contain(`${simulator.origin}/simulator/\n`);
+  });
+
+  it('says where the sites of its orgs are', async () => {
+    const file = join(terminal.home, 'orgs.json');
+    writeFileSync(file, '{"orgs":[{"name":"shop","sites":["shop.my.site.com"]}]}');
+    const simulator = await terminal.startSimulator('--scenario', file);
+    const { stderr } = await simulator.stop('SIGINT');
+    const [, origin = ''] =
+      /^Its site shop\.my\.site\.com is (http:\/\/127\.0\.0\.1:\d+)\.$/m.exec(stderr) ?? [];
+    expect(origin).to.not.equal('').and.to.not.equal(simulator.origin);
   });
 
   it('clears away what a killed run left, and takes its alias again', async () => {

@@ -97,9 +97,11 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
   private announce({ orgs, login, test, tls, moved }: SimulatorStartResult): void {
     for (const { origin } of orgs) this.log(origin);
     this.logToStderr(messages.getMessage('started', [login, test]));
-    for (const { name, type, username, alias, origin, myDomain } of orgs) {
+    for (const { name, type, username, alias, origin, myDomain, sites } of orgs) {
       const origins = tls === null ? origin : `https://${myDomain} (${origin})`;
       this.logToStderr(messages.getMessage('started.org', [name, type, origins, username, alias]));
+      for (const site of sites)
+        this.logToStderr(messages.getMessage('started.site', [site.name, site.origin]));
     }
     if (tls !== null) {
       this.logToStderr(messages.getMessage('started.tls', [tls.authorityFile, tls.proxy]));
