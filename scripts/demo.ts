@@ -11,14 +11,26 @@ const binary = join(import.meta.dirname, '..', 'bin', 'run.js');
 const home = mkdtempSync(join(tmpdir(), 'sf-jwt-demo-'));
 const children: ChildProcess[] = [];
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    cleanUp();
+    process.exit(130);
+  });
+}
+
 try {
   await demo();
 } catch (error) {
   console.error(`\nThe demo failed: ${(error as Error).message}`);
   process.exitCode = 1;
 } finally {
+  cleanUp();
+}
+
+/** Nothing goes on and nothing stays, whatever ended the demo. */
+function cleanUp(): void {
   for (const child of children) child.kill('SIGKILL');
-  rmSync(home, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true, maxRetries: 3 });
 }
 
 async function demo(): Promise<void> {
