@@ -7,5 +7,12 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST) {
   process.exit(1);
 }
 
+// Until a command has begun, sf's library answers Ctrl-C with an error out of the event loop: an end, and no crash.
+process.on('uncaughtException', (error) => {
+  if (error.code === 'EEXIT') process.exit(error.oclif.exit);
+  console.error(error);
+  process.exit(1);
+});
+
 const { execute } = await import('@oclif/core');
 await execute({ dir: import.meta.url });
