@@ -50,6 +50,17 @@ export function privateKeyFrom(
   return key && { key, passphrase: passphraseFrom(flags), askPassphrase };
 }
 
+/** `command` is what a person would type again, for the error. */
+export function requirePrivateKey(
+  flags: PrivateKeyFlags,
+  askPassphrase: AskPassphrase | undefined,
+  command: string,
+): PrivateKeyLocation {
+  const location = privateKeyFrom(flags, askPassphrase);
+  if (!location) throw messages.createError('error.KeyMissing', [], [command], 2);
+  return location;
+}
+
 function locationFrom(file?: string, variable?: string): PrivateKeyLocation['passphrase'] {
   if (variable !== undefined) return { variable };
   return file === undefined ? undefined : { file };
@@ -57,9 +68,25 @@ function locationFrom(file?: string, variable?: string): PrivateKeyLocation['pas
 
 /** Asks without an echo, on standard error's terminal; undefined where nobody can answer. */
 export function passphrasePrompt(command: SfCommand<unknown>): AskPassphrase | undefined {
-  if (command.jsonEnabled() || !process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  if (!canAsk(command)) return undefined;
   return async (source) =>
     command.secretPrompt({ message: messages.getMessage('prompt.passphrase', [source]) });
+}
+
+/** Asks twice, because nobody sees what is typed. */
+export function newPassphrasePrompt(command: SfCommand<unknown>): AskPassphrase | undefined {
+  if (!canAsk(command)) return undefined;
+  return async (source) => {
+    const message = messages.getMessage('prompt.newPassphrase', [source]);
+    const passphrase = await command.secretPrompt({ message });
+    const again = await command.secretPrompt({ message: messages.getMessage('prompt.newPassphraseAgain') });
+    if (passphrase !== again) throw messages.createError('error.PassphrasesDiffer');
+    return passphrase;
+  };
+}
+
+function canAsk(command: SfCommand<unknown>): boolean {
+  return !command.jsonEnabled() && process.stdin.isTTY && process.stderr.isTTY;
 }
 
 /** Warns of a key file that other users of the machine may read. */

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
 import type { Passphrase } from './passphrase.ts';
+import { isSealedKey, openSealedKey } from './sealed.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'keys');
@@ -36,7 +37,7 @@ const mistakenForKey: Array<{ matches: (text: string) => boolean; error: (source
     error: (source) => messages.createError('error.KeyIsPublic', [source]),
   },
   {
-    matches: (text) => !isPrivateKeyText(text),
+    matches: (text) => !isPrivateKeyText(text) && !isSealedKey(text),
     error: (source) => messages.createError('error.KeyNotRecognized', [source]),
   },
 ];
@@ -44,7 +45,11 @@ const mistakenForKey: Array<{ matches: (text: string) => boolean; error: (source
 /** True for a private key that is protected by a passphrase. */
 export function needsPassphrase(contents: Buffer): boolean {
   const text = contents.toString('utf8');
-  return text.includes('-----BEGIN ENCRYPTED PRIVATE KEY-----') || text.includes('Proc-Type: 4,ENCRYPTED');
+  return (
+    text.includes('-----BEGIN ENCRYPTED PRIVATE KEY-----') ||
+    text.includes('Proc-Type: 4,ENCRYPTED') ||
+    isSealedKey(text)
+  );
 }
 
 /**
@@ -57,6 +62,10 @@ export async function parsePrivateKey(
   passphrase?: Passphrase,
 ): Promise<KeyObject> {
   const text = contents.toString('utf8');
+  if (isSealedKey(text) && passphrase !== undefined) {
+    const opened = await openSealedKey(text, passphrase, source);
+    return parsePrivateKey(Buffer.from(opened), source);
+  }
   const mistake = mistakenForKey.find(({ matches }) => matches(text));
   if (mistake) throw mistake.error(source);
   if (needsPassphrase(contents) && passphrase === undefined)
