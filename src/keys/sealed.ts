@@ -102,8 +102,9 @@ export async function openSealedKey(text: string, passphrase: Passphrase, source
 
 function checkHeader(compact: string, source: string): void {
   const parts = compact.split('.');
-  if (parts.length !== 5)
-    throw messages.createError('error.SealedKeyDamaged', [source, `it has ${parts.length} of 5 parts`]);
+  const whole = parts.filter((part) => part !== '').length;
+  if (parts.length !== 5 || whole !== 5)
+    throw messages.createError('error.SealedKeyDamaged', [source, `${whole} parts instead of 5`]);
   const header = parseHeader(parts[0] ?? '');
   if (header === undefined) throw messages.createError('error.SealedKeyDamaged', [source, 'its header']);
   const broken = headerRules.find(({ isBroken }) => isBroken(header));
