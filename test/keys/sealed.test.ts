@@ -237,8 +237,7 @@ describe('keys/sealed', () => {
     );
   });
 
-  it('opens damaged text to the key itself, or refuses it by name, and tells no secret', async function () {
-    this.timeout(60_000);
+  it('opens damaged text to the key itself, or refuses it by name, and tells no secret', async () => {
     const names = /^(PassphraseWrong|SealedKey(Damaged|NotSupported|Weak|TooCostly))Error$/;
     const damage = fc.record({
       at: fc.nat(quick.length),

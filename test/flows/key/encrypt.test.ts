@@ -13,8 +13,7 @@ import { newKey, openssl } from '../../keys/openssl.ts';
 const PASSPHRASE = 'correct horse battery staple';
 const now = new Date('2026-11-24T12:34:56.789Z');
 
-describe('the flow of key encrypt', function () {
-  this.timeout(20_000);
+describe('the flow of key encrypt', () => {
   const folder = temporaryFolder();
   const at = (...names: string[]): string => join(folder(), ...names);
   const modeOf = (file: string): string => (lstatSync(file).mode & 0o777).toString(8);
