@@ -1,23 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'files');
 
-/**
- * A file to write; `mode` holds from the first byte on (on Windows only its write bits mean something). `folder`: where it
- * goes instead of the folder of all.
- */
-export type OutputFile = { name: string; folder?: string; contents: string; mode: 0o600 | 0o644 };
+/** A file to write; `mode` holds from the first byte on (on Windows only its write bits mean something). */
+export type OutputFile = { name: string; contents: string; mode: 0o600 | 0o644 };
 
 /** Absolute paths: of the files, in their order, and of the copies of what `force` replaced. */
 export type WrittenFiles = { paths: string[]; backups: string[] };
 
 /**
- * Writes all files, or none. Each appears whole under its name or not at all: it is written beside its
+ * Writes all files into the folder, or none. Each appears whole under its name or not at all: it is written beside its
  * target and linked to it, which is atomic and fails when the name is taken, also by a symbolic link. With `force`, what
  * was there is kept under a dated name.
  */
@@ -29,13 +26,11 @@ export async function writeOutputFiles(
   const folder = resolve(folderName);
   const misnamed = files.find(({ name }) => name === '' || name !== basename(name) || name.startsWith('.'));
   if (misnamed) throw messages.createError('error.FileNameInvalid', [misnamed.name]);
-  const targets = files.map((file) => ({ ...file, path: join(resolve(file.folder ?? folder), file.name) }));
-  const folders = [...new Set([folder, ...targets.map(({ path }) => dirname(path))])];
-  folders.sort((one, other) => one.length - other.length);
+  const targets = files.map((file) => ({ ...file, path: join(folder, file.name) }));
   if (!force) await refuseExisting(targets.map(({ path }) => path));
   const undo: Array<() => Promise<void>> = [];
   try {
-    for (const path of folders) await makeFolder(path, undo);
+    await makeFolder(folder, undo);
     const drafts = await writeDrafts(targets, undo);
     const backups = force ? await setAside(targets, now, undo) : [];
     for (const { draft, path } of drafts) await publish(draft, path, undo);
@@ -43,9 +38,7 @@ export async function writeOutputFiles(
     return { paths: targets.map(({ path }) => path), backups };
   } catch (error) {
     for (const step of undo.reverse()) await step().catch(() => undefined);
-    const { path = '' } = error as NodeJS.ErrnoException;
-    const failed = folders.findLast((candidate) => path.startsWith(candidate));
-    throw explain(error as NodeJS.ErrnoException, failed ?? folder);
+    throw explain(error as NodeJS.ErrnoException, folder);
   }
 }
 
