@@ -64,3 +64,23 @@ export const scenarios: Scenario[] = [true, false].flatMap((hasHardLinks) =>
     outputDir,
   })),
 );
+
+/** What may lie in the output folder once a run was put right and another pair was written: nothing new, or everything. */
+export function rightEnds(
+  { name, outputDir }: Scenario,
+  nothing: Record<string, string>,
+  everything: Record<string, string>,
+): Array<Record<string, string>> {
+  const others = { 'other.crt': '644 other certificate', 'other.key': '600 other key' };
+  const [before, after] = [nothing, everything].map((files) => ({
+    ...Object.fromEntries(
+      Object.entries(files)
+        .map(([path, described]) => [path.replace(`${outputDir}/`, ''), described] as const)
+        .filter(([path]) => !outputDir.startsWith(path)),
+    ),
+    ...others,
+  }));
+  // a key that is about to be kept may be closed to others already
+  const closed = name.startsWith('replace open key') ? [{ ...before, 'server.key': '600 old key' }] : [];
+  return [before, after, ...closed].filter((files) => files !== undefined);
+}
