@@ -44,8 +44,9 @@ async function standingOf(root: string, paths: readonly string[]): Promise<GitSt
   const names = paths.map((path) => relative(root, path));
   const [name = ''] = names;
   const [listed, ignored] = await Promise.all([
-    askGit(root, ['ls-files', '-z', '--', name]),
-    askGit(root, ['check-ignore', '-z', '--stdin'], names.map((each) => `${each}\0`).join('')),
+    askGit(root, ['--literal-pathspecs', 'ls-files', '-z', '--', name]),
+    // the leading dot keeps a colon at the beginning from being taken for a pathspec's magic
+    askGit(root, ['check-ignore', '-z', '--stdin'], names.map((each) => `./${each}\0`).join('')),
   ]);
   if ([listed, ignored].some(({ stderr }) => stderr.includes('not a git repository'))) return 'none';
   // check-ignore ends with 1 when no file is ignored
@@ -58,7 +59,7 @@ type Answer = { code: number | null; stdout: string; stderr: string };
 
 /** `code` is null when git is not there or does not answer in time. It runs no program that the repository names. */
 async function askGit(root: string, args: readonly string[], input = ''): Promise<Answer> {
-  const options = ['-C', root, '--no-pager', '--literal-pathspecs', '-c', 'core.fsmonitor=false'];
+  const options = ['-C', root, '--no-pager', '-c', 'core.fsmonitor=false'];
   return new Promise((settle) => {
     const answer: Answer = { code: null, stdout: '', stderr: '' };
     const child = spawn('git', [...options, ...args], {
