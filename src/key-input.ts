@@ -1,5 +1,6 @@
 import { Flags, type SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
+import type { AskNewPassphrase } from './flows/new-passphrase.ts';
 import type { AskPassphrase, LoadedKey, PrivateKeyLocation } from './flows/private-key.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -69,4 +70,12 @@ export function warnOfOpenKey(
 ): void {
   if (isOpenToOthers && path !== undefined)
     command.warn(messages.createWarning('warning.KeyOpenToOthers', [path], [path]));
+}
+
+/** Asks for a new passphrase, as `passphrasePrompt` asks for an old one. */
+export function newPassphrasePrompt(command: SfCommand<unknown>): AskNewPassphrase | undefined {
+  const ask = passphrasePrompt(command);
+  return (
+    ask && (async (time) => command.secretPrompt({ message: messages.getMessage(`prompt.new.${time}`) }))
+  );
 }

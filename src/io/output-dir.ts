@@ -8,7 +8,7 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'files');
 
 /** A file to write; `mode` holds from the first byte on (on Windows only its write bits mean something). */
-export type OutputFile = { name: string; contents: string; mode: 0o600 | 0o644 };
+export type OutputFile = { name: string; contents: string | Buffer; mode: 0o600 | 0o644 };
 
 /** Absolute paths: of the files, in their order, and of the copies of what `force` replaced. */
 export type WrittenFiles = { paths: string[]; backups: string[] };
