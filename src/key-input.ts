@@ -1,5 +1,6 @@
 import { Flags, type SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
+import type { AskNewPassphrase } from './flows/new-passphrase.ts';
 import type { AskPassphrase, LoadedKey, PrivateKeyLocation } from './flows/private-key.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -68,25 +69,9 @@ function locationFrom(file?: string, variable?: string): PrivateKeyLocation['pas
 
 /** Asks without an echo, on standard error's terminal; undefined where nobody can answer. */
 export function passphrasePrompt(command: SfCommand<unknown>): AskPassphrase | undefined {
-  if (!canAsk(command)) return undefined;
+  if (command.jsonEnabled() || !process.stdin.isTTY || !process.stderr.isTTY) return undefined;
   return async (source) =>
     command.secretPrompt({ message: messages.getMessage('prompt.passphrase', [source]) });
-}
-
-/** Asks twice, because nobody sees what is typed. */
-export function newPassphrasePrompt(command: SfCommand<unknown>): AskPassphrase | undefined {
-  if (!canAsk(command)) return undefined;
-  return async (source) => {
-    const message = messages.getMessage('prompt.newPassphrase', [source]);
-    const passphrase = await command.secretPrompt({ message });
-    const again = await command.secretPrompt({ message: messages.getMessage('prompt.newPassphraseAgain') });
-    if (passphrase !== again) throw messages.createError('error.PassphrasesDiffer');
-    return passphrase;
-  };
-}
-
-function canAsk(command: SfCommand<unknown>): boolean {
-  return !command.jsonEnabled() && process.stdin.isTTY && process.stderr.isTTY;
 }
 
 /** Warns of a key file that other users of the machine may read. */
@@ -96,4 +81,12 @@ export function warnOfOpenKey(
 ): void {
   if (isOpenToOthers && path !== undefined)
     command.warn(messages.createWarning('warning.KeyOpenToOthers', [path], [path]));
+}
+
+/** Asks for a new passphrase, as `passphrasePrompt` asks for an old one. */
+export function newPassphrasePrompt(command: SfCommand<unknown>): AskNewPassphrase | undefined {
+  const ask = passphrasePrompt(command);
+  return (
+    ask && (async (time) => command.secretPrompt({ message: messages.getMessage(`prompt.new.${time}`) }))
+  );
 }
