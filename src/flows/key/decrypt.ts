@@ -1,7 +1,9 @@
+import { join, resolve } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { writeOutputFiles } from '../../io/output-dir.ts';
 import { exportPrivateKey } from '../../keys/generate.ts';
-import { loadPrivateKey, type LoadedKey, type PrivateKeyLocation } from '../private-key.ts';
+import { keyFolderWarnings } from '../key-custody.ts';
+import { loadPrivateKey, type PrivateKeyLocation } from '../private-key.ts';
 import { nameAfter } from './name.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -18,19 +20,28 @@ export type KeyDecryptInput = {
 /** Paths are absolute. */
 export type KeyDecryptResult = { privateKeyFile: string; keySize: number; backups: string[] };
 
-export type KeyDecryptOutput = { result: KeyDecryptResult; keyInput: LoadedKey['input'] };
+/** `warnings`: what is risky about the place where the key lies now. */
+export type KeyDecryptOutput = {
+  result: KeyDecryptResult;
+  warnings: Awaited<ReturnType<typeof keyFolderWarnings>>;
+};
 
 /** Writes the private key that is in a protected file, for programs that read nothing else. It is never printed. */
-export async function keyDecrypt(input: KeyDecryptInput, now: Date): Promise<KeyDecryptOutput> {
-  const { privateKey, input: keyInput, passphrase } = await loadPrivateKey(input.privateKey);
+export async function keyDecrypt(
+  { privateKey: location, name, outputDir, force }: KeyDecryptInput,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<KeyDecryptOutput> {
+  const { privateKey, input: keyInput, passphrase } = await loadPrivateKey(location);
   if (passphrase === undefined) throw messages.createError('error.KeyNotProtected', [keyInput.source]);
-  const name = `${input.name ?? nameAfter(keyInput.path)}.key`;
+  const file = `${name ?? nameAfter(keyInput.path)}.key`;
+  const warnings = await keyFolderWarnings([join(resolve(outputDir), file)], { force });
+  signal?.throwIfAborted();
   const { paths, backups } = await writeOutputFiles(
-    input.outputDir,
-    [{ name, contents: exportPrivateKey(privateKey), mode: 0o600 }],
-    { force: input.force, now },
+    outputDir,
+    [{ name: file, contents: exportPrivateKey(privateKey), mode: 0o600 }],
+    { force, now, command: 'sf jwt key decrypt' },
   );
-  const [privateKeyFile = ''] = paths;
   const keySize = privateKey.asymmetricKeyDetails?.modulusLength ?? 0;
-  return { result: { privateKeyFile, keySize, backups }, keyInput };
+  return { result: { privateKeyFile: paths[0] ?? '', keySize, backups }, warnings };
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { execFileSync } from 'node:child_process';
 import { lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyDecrypt, type KeyDecryptInput } from '../../../src/flows/key/decrypt.ts';
@@ -72,6 +73,12 @@ describe('the flow of key decrypt', () => {
       expect(await refusal({})).to.equal(`${name}Error`);
     });
   }
+
+  it('warns of a key that would be committed', async () => {
+    execFileSync('git', ['init', '--quiet', folder()]);
+    const { warnings } = await keyDecrypt(input, now);
+    expect(warnings.map(({ name }) => name)).to.deep.equal(['KeyNotIgnoredWarning']);
+  });
 
   it('keeps what force replaces', async () => {
     writeFileSync(at('server.key'), 'old');

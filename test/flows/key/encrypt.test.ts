@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { execFileSync } from 'node:child_process';
 import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -118,20 +119,20 @@ describe('the flow of key encrypt', () => {
     });
   }
 
-  it('asks a person for a passphrase when none is named', async () => {
+  it('asks a person twice for a passphrase when none is named', async () => {
     const asked: string[] = [];
-    const askNewPassphrase = async (source: string): Promise<string> => {
-      asked.push(source);
+    const askNewPassphrase = async (time: string): Promise<string> => {
+      asked.push(time);
       return Promise.resolve(PASSPHRASE);
     };
     await keyEncrypt({ ...input, privateKey: { key: { file: at('server.key') } }, askNewPassphrase }, now);
-    expect(asked).to.deep.equal([at('server.key')]);
+    expect(asked).to.deep.equal(['first', 'again']);
     expect(openFile(at('server.key.jwe'))).to.equal(pem);
   });
 
   it('wants a passphrase', async () => {
     const { name } = await refusal({ privateKey: { key: { file: at('server.key') } } });
-    expect(name).to.equal('PassphraseMissingError');
+    expect(name).to.equal('PassphraseNotGivenError');
   });
 
   for (const [passphrase, name] of [
@@ -165,7 +166,7 @@ describe('the flow of key encrypt', () => {
     for (const [what, prepare, changes] of taken) {
       it(`writes neither file when ${what}`, async () => {
         prepare();
-        const { name } = await refusal({ ...changes, newPassphraseFile: at('sub', 'new') });
+        const { name } = await refusal({ ...changes, newPassphraseFile: at('new') });
         expect(name).to.equal('OutputFileExistsError');
       });
     }
@@ -176,6 +177,7 @@ describe('the flow of key encrypt', () => {
     });
 
     it('takes the passphrase back when the sealed file cannot be written', async () => {
+      mkdirSync(at('sub'));
       const { name, message } = await refusal({
         outputDir: at('server.key', 'inside'),
         newPassphraseFile: at('sub', 'new'),
@@ -193,14 +195,25 @@ describe('the flow of key encrypt', () => {
       expect((await refusal({ name: '../server' })).name).to.equal('FileNameInvalidError');
     });
 
-    it('keeps what force replaces, with its passphrase', async () => {
-      const changes = { newPassphraseFile: at('new'), force: true };
-      await keyEncrypt({ ...input, ...changes }, now);
-      const [sealed, passphrase] = ['server.key.jwe', 'new'].map((name) => readFileSync(at(name), 'utf8'));
-      const { result } = await keyEncrypt({ ...input, ...changes }, now);
-      const kept = result.backups.map((backup) => readFileSync(backup, 'utf8'));
-      expect(kept).to.have.members([sealed, passphrase]);
-      expect(readFileSync(at('new'), 'utf8')).not.to.equal(passphrase);
+    it('keeps the sealed file that force replaces', async () => {
+      writeFileSync(at('server.key.jwe'), 'old');
+      const { result } = await keyEncrypt({ ...input, force: true }, now);
+      expect(result.backups.map((backup) => readFileSync(backup, 'utf8'))).to.deep.equal(['old']);
+      expect(openFile(at('server.key.jwe'))).to.equal(pem);
+    });
+
+    it('never replaces a passphrase, which may be that of another key', async () => {
+      const { name } = await refusal({ newPassphraseFile: at('passphrase'), force: true });
+      expect(name).to.equal('OutputFileExistsError');
+    });
+
+    it('warns of a passphrase that would be committed', async () => {
+      execFileSync('git', ['init', '--quiet', folder()]);
+      const { warnings } = await keyEncrypt({ ...input, newPassphraseFile: at('pass') }, now);
+      expect(warnings.map(({ name }) => name)).to.deep.equal(['PassphraseNotIgnoredWarning']);
+      writeFileSync(at('.gitignore'), '/other*\n');
+      const ignored = await keyEncrypt({ ...input, name: 'two', newPassphraseFile: at('other') }, now);
+      expect(ignored.warnings).to.deep.equal([]);
     });
 
     it('says of a key that is open to others that it is, and nothing of a sealed one', async () => {

@@ -32,12 +32,13 @@ export default class KeyDecrypt extends SfCommand<KeyDecryptResult> {
       outputDir: flags['output-dir'],
       force: flags.force,
     };
-    return interruptible(async () => this.show(await keyDecrypt(input, new Date())));
+    return interruptible(async (signal) => this.show(await keyDecrypt(input, new Date(), signal)));
   }
 
   /** That a sealed file is open to others is its purpose, and no warning. */
-  private show({ result }: KeyDecryptOutput): KeyDecryptResult {
+  private show({ result, warnings }: KeyDecryptOutput): KeyDecryptResult {
     const { privateKeyFile, keySize, backups } = result;
+    for (const warning of warnings) this.warn(warning);
     this.log(messages.getMessage('privateKey', [privateKeyFile, keySize]));
     for (const backup of backups) this.log(messages.getMessage('backup', [backup]));
     this.log(messages.getMessage('next', [privateKeyFile]));

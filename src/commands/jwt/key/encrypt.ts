@@ -51,9 +51,10 @@ export default class KeyEncrypt extends SfCommand<KeyEncryptResult> {
     );
   }
 
-  private show({ result, keyInput }: KeyEncryptOutput, passphraseFlag: string): KeyEncryptResult {
+  private show({ result, warnings, keyInput }: KeyEncryptOutput, passphraseFlag: string): KeyEncryptResult {
     const { sealedKeyFile, passphraseFile, openKeyFile, keySize, backups } = result;
     warnOfOpenKey(this, keyInput);
+    for (const warning of warnings) this.warn(warning);
     this.log(messages.getMessage('sealed', [sealedKeyFile, keySize]));
     if (passphraseFile !== undefined) this.log(messages.getMessage('passphrase', [passphraseFile]));
     for (const backup of backups) this.log(messages.getMessage('backup', [backup]));
