@@ -1,6 +1,6 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
-import { ALGORITHMS, loadDerWriter, toPem } from '../keys/der.ts';
+import { ALGORITHMS, loadDerWriter, toPem } from '../keys/der-writer.ts';
 import type { KeyPair } from '../keys/generate.ts';
 import {
   authorityKeyIdentifier,

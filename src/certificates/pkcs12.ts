@@ -1,6 +1,6 @@
 import { createHash, createHmac, hash, randomBytes, type KeyObject, type X509Certificate } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
-import { ALGORITHMS, loadDerWriter, type Asn1, type DerWriter } from '../keys/der.ts';
+import { ALGORITHMS, loadDerWriter, type Asn1, type DerWriter } from '../keys/der-writer.ts';
 import {
   deriveKey,
   encryptedPrivateKeyInfo,

@@ -1,6 +1,6 @@
 import { verify } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
-import { loadDerWriter, toPem } from '../keys/der.ts';
+import { loadDerWriter, toPem } from '../keys/der-writer.ts';
 import type { KeyPair } from '../keys/generate.ts';
 import { distinguishedName, endEntityExtensions, signed, subjectPublicKeyInfo } from './structure.ts';
 import type { Subject } from './subject.ts';

@@ -1,5 +1,5 @@
 import { createHash, sign, type KeyObject } from 'node:crypto';
-import { ALGORITHMS, type Asn1, type DerWriter } from '../keys/der.ts';
+import { ALGORITHMS, type Asn1, type DerWriter } from '../keys/der-writer.ts';
 import type { Subject } from './subject.ts';
 
 const BASIC_CONSTRAINTS = '2.5.29.19';

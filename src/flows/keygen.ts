@@ -18,7 +18,7 @@ import {
 import { buildRequest } from '../certificates/request.ts';
 import { commonNameSubject, formatSubject, parseSubject, type Subject } from '../certificates/subject.ts';
 import { writeOutputFiles, type OutputFile } from '../io/output-dir.ts';
-import { derOfPem, loadDerWriter } from '../keys/der.ts';
+import { derOfPem, loadDerWriter } from '../keys/der-writer.ts';
 import { deriveKey, protectPrivateKey, type DerivedKey } from '../keys/encrypt.ts';
 import { exportPrivateKey, generateKeyPair, type KeyPair } from '../keys/generate.ts';
 import { publicJwk, type PublicJwk } from '../keys/jwk.ts';

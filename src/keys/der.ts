@@ -1,87 +1,94 @@
-import type { asn1 as Forge } from 'node-forge';
-
-/** An ASN.1 value that has not been encoded yet. */
-export type Asn1 = Forge.Asn1;
-
-/** The algorithm identifiers with NULL parameters that we write (RFC 8017, appendices A.2 and B.1; RFC 8018, B.1.2). */
-export const ALGORITHMS = {
-  rsaEncryption: '1.2.840.113549.1.1.1',
-  sha256WithRsaEncryption: '1.2.840.113549.1.1.11',
-  sha256: '2.16.840.1.101.3.4.2.1',
-  hmacWithSha256: '1.2.840.113549.2.9',
-} as const;
-
 /**
- * Loads what writes DER (X.690). node-forge only encodes: what it is given is checked before, and what it wrote is read
- * back by another implementation.
+ * One element of ASN.1 in DER, or in BER with indefinite lengths, which some PKCS#12 writers use (X.690).
+ * `end` is where the next one begins; `missing` counts the bytes that its length announces and that are not there.
  */
-export async function loadDerWriter() {
-  const { default: forge } = await import('node-forge/lib/asn1.js');
-  const { UNIVERSAL, CONTEXT_SPECIFIC } = forge.Class;
-  // a context-specific tag is any number, where forge's types know those of the universal types alone
-  const create: (
-    tagClass: Forge.Class,
-    type: number,
-    isConstructed: boolean,
-    value: string | Asn1[],
-  ) => Asn1 = forge.create;
-  const primitive = (type: Forge.Type, contents: string): Asn1 => create(UNIVERSAL, type, false, contents);
-  const bytes = (contents: Buffer): string => contents.toString('latin1');
-  const encode = (value: Asn1): Buffer => Buffer.from(forge.toDer(value).getBytes(), 'latin1');
-  const oid = (dotted: string): Asn1 => primitive(forge.Type.OID, forge.oidToDer(dotted).getBytes());
-  const sequence = (...parts: Asn1[]): Asn1 => create(UNIVERSAL, forge.Type.SEQUENCE, true, parts);
-  const integer = (value: number): Asn1 =>
-    primitive(forge.Type.INTEGER, forge.integerToDer(value).getBytes());
-  return {
-    oid,
-    sequence,
-    integer,
-    /** DER sorts the parts of a SET OF by their bytes (X.690, 11.6). */
-    set: (...parts: Asn1[]): Asn1 =>
-      create(
-        UNIVERSAL,
-        forge.Type.SET,
-        true,
-        parts.sort((one, other) => Buffer.compare(encode(one), encode(other))),
-      ),
-    /** Two's complement, big-endian. */
-    bigInteger: (value: Buffer): Asn1 => primitive(forge.Type.INTEGER, bytes(value)),
-    octets: (value: Buffer): Asn1 => primitive(forge.Type.OCTETSTRING, bytes(value)),
-    /** Whole bytes: no bit of the last one is unused. */
-    bits: (value: Buffer, unused = 0): Asn1 =>
-      primitive(forge.Type.BITSTRING, String.fromCharCode(unused) + bytes(value)),
-    boolean: (value: boolean): Asn1 => primitive(forge.Type.BOOLEAN, value ? '\xff' : '\0'),
-    utf8: (text: string): Asn1 => primitive(forge.Type.UTF8, bytes(Buffer.from(text, 'utf8'))),
-    printable: (text: string): Asn1 => primitive(forge.Type.PRINTABLESTRING, text),
-    ia5: (text: string): Asn1 => primitive(forge.Type.IA5STRING, text),
-    bmp: (text: string): Asn1 => primitive(forge.Type.BMPSTRING, text),
-    /** Through 2049 as UTCTime, after that as GeneralizedTime, in whole seconds (RFC 5280, 4.1.2.5). */
-    time: (moment: Date): Asn1 => {
-      const digits = `${moment.toISOString().replace(/\D/g, '').slice(0, 14)}Z`;
-      return moment.getUTCFullYear() < 2050
-        ? primitive(forge.Type.UTCTIME, digits.slice(2))
-        : primitive(forge.Type.GENERALIZEDTIME, digits);
-    },
-    /** `[number] IMPLICIT` of a constructed type, or, around one part, `[number] EXPLICIT`. */
-    tagged: (number: number, ...parts: Asn1[]): Asn1 => create(CONTEXT_SPECIFIC, number, true, parts),
-    /** `[number] IMPLICIT OCTET STRING`. */
-    taggedOctets: (number: number, value: Buffer): Asn1 =>
-      create(CONTEXT_SPECIFIC, number, false, bytes(value)),
-    algorithm: (dotted: string, parameters: Asn1 = primitive(forge.Type.NULL, '')): Asn1 =>
-      sequence(oid(dotted), parameters),
-    encode,
-  };
+export type Element = { tag: number; contents: Buffer; end: number; missing: number };
+
+export const INTEGER = 0x02;
+export const BIT_STRING = 0x03;
+export const OCTET_STRING = 0x04;
+export const OID = 0x06;
+export const SEQUENCE = 0x30;
+export const CONTEXT_0 = 0xa0;
+
+/** A hostile file must not exhaust the stack. */
+const MAXIMUM_DEPTH = 32;
+
+/** Reads the element at `offset`. One that is cut off is given as far as it goes; undefined where there is none. */
+export function readElement(bytes: Buffer, offset = 0, depth = 0): Element | undefined {
+  const tag = bytes[offset];
+  const first = bytes[offset + 1];
+  // tags above 30 take more than one byte; no key or certificate has them
+  if (tag === undefined || first === undefined || (tag & 0x1f) === 0x1f) return undefined;
+  if (first === 0x80) return readIndefinite(bytes, offset, depth);
+  const lengthBytes = first > 0x80 ? first & 0x7f : 0;
+  const start = offset + 2 + lengthBytes;
+  if (lengthBytes > 4 || start > bytes.length) return undefined;
+  const end = start + (lengthBytes === 0 ? first : bytes.readUIntBE(offset + 2, lengthBytes));
+  return { tag, contents: bytes.subarray(start, end), end, missing: Math.max(0, end - bytes.length) };
 }
 
-export type DerWriter = Awaited<ReturnType<typeof loadDerWriter>>;
-
-/** DER as PEM text (RFC 7468): lines of 64 characters that end in LF. */
-export function toPem(label: string, der: Buffer): string {
-  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
-  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+/** Such an element ends with two zero bytes, which only reading its members finds. */
+function readIndefinite(bytes: Buffer, offset: number, depth: number): Element {
+  const tag = bytes.readUInt8(offset);
+  const start = offset + 2;
+  let at = start;
+  while (bytes[at] !== 0 || bytes[at + 1] !== 0) {
+    const member = depth < MAXIMUM_DEPTH ? readElement(bytes, at, depth + 1) : undefined;
+    if (!member || member.missing > 0)
+      return { tag, contents: bytes.subarray(start), end: bytes.length, missing: 2 };
+    at = member.end;
+  }
+  return { tag, contents: bytes.subarray(start, at), end: at + 2, missing: 0 };
 }
 
-/** The bytes of a PEM text that we wrote. */
-export function derOfPem(pem: string): Buffer {
-  return Buffer.from(pem.replace(/-----.*?-----/g, ''), 'base64');
+/** The members of a constructed element, as far as they can be read. */
+export function membersOf(element: Element | undefined): Element[] {
+  const members: Element[] = [];
+  if (!element || (element.tag & 0x20) === 0) return members;
+  for (let at = 0; at < element.contents.length;) {
+    const member = readElement(element.contents, at);
+    if (!member) break;
+    members.push(member);
+    at = member.end;
+  }
+  return members;
+}
+
+/** The bytes of an OCTET STRING, which BER may cut into several; also of one with an implicit tag. */
+export function octetsOf(element: Element | undefined, depth = 0): Buffer {
+  if (!element) return Buffer.alloc(0);
+  if ((element.tag & 0x20) === 0 || depth > MAXIMUM_DEPTH) return element.contents;
+  return Buffer.concat(membersOf(element).map((part) => octetsOf(part, depth + 1)));
+}
+
+/** An object identifier in dotted form; empty when the element is none. */
+export function oidOf(element: Element | undefined): string {
+  if (element?.tag !== OID) return '';
+  const arcs: number[] = [];
+  let arc = 0;
+  for (const byte of element.contents) {
+    arc = arc * 128 + (byte & 0x7f);
+    if (byte < 0x80) {
+      arcs.push(arc);
+      arc = 0;
+    }
+  }
+  const [first = 0, ...rest] = arcs;
+  const root = Math.min(2, Math.floor(first / 40));
+  return [root, first - root * 40, ...rest].join('.');
+}
+
+/** A small positive INTEGER; infinite when it is larger than a number holds exactly, or negative. */
+export function numberOf(element: Element | undefined): number {
+  if (element?.tag !== INTEGER || element.contents.length === 0) return NaN;
+  const digits = element.contents[0] === 0 ? element.contents.subarray(1) : element.contents;
+  if (digits.length > 6 || element.contents.readInt8(0) < 0) return Infinity;
+  return digits.length === 0 ? 0 : digits.readUIntBE(0, digits.length);
+}
+
+/** True when the outermost element announces more bytes than there are. */
+export function isCutOff(der: Buffer): boolean {
+  const element = readElement(der);
+  return element === undefined ? der.length < 6 : element.missing > 0;
 }

@@ -1,7 +1,7 @@
 import { createCipheriv, createPrivateKey, pbkdf2, randomBytes, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Messages } from '@salesforce/core/messages';
-import { ALGORITHMS, loadDerWriter, toPem, type Asn1, type DerWriter } from './der.ts';
+import { ALGORITHMS, loadDerWriter, toPem, type Asn1, type DerWriter } from './der-writer.ts';
 import type { Passphrase } from './passphrase.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);

@@ -2,6 +2,7 @@ import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { clientIdFlag, instanceUrlFlag, usernameFlag } from '../../flags.ts';
 import { sign, type SignOutput, type SignResult } from '../../flows/sign.ts';
+import { interruptible } from '../../interrupt.ts';
 import { passphrasePrompt, privateKeyFlags, privateKeyFrom, warnOfOpenKey } from '../../key-input.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -44,22 +45,17 @@ export default class Sign extends SfCommand<SignResult> {
 
   public async run(): Promise<SignResult> {
     const { flags } = await this.parse(Sign);
-    const output = await sign(
-      {
-        targetOrg: flags['target-org'],
-        clientId: flags['client-id'],
-        username: flags.username,
-        privateKey: privateKeyFrom(flags, passphrasePrompt(this)),
-        instanceUrl: flags['instance-url'],
-        audience: flags.audience,
-        claims: flags.claim,
-        lifetimeSeconds: flags.lifetime,
-      },
-      new Date(),
-    );
-    warnOfOpenKey(this, output.keyInput);
-    this.warnOfLongLife(output.result);
-    return this.show(output, flags.reveal);
+    const input = {
+      targetOrg: flags['target-org'],
+      clientId: flags['client-id'],
+      username: flags.username,
+      privateKey: privateKeyFrom(flags, passphrasePrompt(this)),
+      instanceUrl: flags['instance-url'],
+      audience: flags.audience,
+      claims: flags.claim,
+      lifetimeSeconds: flags.lifetime,
+    };
+    return interruptible(async () => this.show(await sign(input, new Date()), flags.reveal));
   }
 
   private warnOfLongLife({ claims: { iat, exp }, expiresAt }: SignResult): void {
@@ -68,7 +64,9 @@ export default class Sign extends SfCommand<SignResult> {
   }
 
   /** Standard output gets the assertion alone: for a program without a line end, which curl would send; for a screen masked. */
-  private show({ result, command }: SignOutput, reveal: boolean): SignResult {
+  private show({ result, keyInput, command }: SignOutput, reveal: boolean): SignResult {
+    warnOfOpenKey(this, keyInput);
+    this.warnOfLongLife(result);
     if (this.jsonEnabled()) return result;
     const { assertion, claims, audience, expiresAt, tokenEndpoint } = result;
     this.logToStderr(messages.getMessage('signed', [claims.sub, audience, expiresAt]));
