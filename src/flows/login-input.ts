@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { readStoredLogin } from '../io/auth-store.ts';
+import type { SecretLocation } from '../io/secret-input.ts';
 import type { PrivateKeyLocation } from './private-key.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -53,20 +54,17 @@ export async function completeInput(
 
 /** The flags that say the same login again, wherever it came from. */
 export function loginFlags({ clientId, username, privateKey, instanceUrl }: CompleteInput): string {
-  const { key, passphrase } = privateKey;
   return [
     `--client-id ${clientId} --username ${username}`,
-    'variable' in key ? `--jwt-key-env ${key.variable}` : `--jwt-key-file ${quotePath(key.file)}`,
-    ...(passphrase === undefined
-      ? []
-      : 'variable' in passphrase
-        ? [`--passphrase-env ${passphrase.variable}`]
-        : [`--passphrase-file ${quotePath(passphrase.file)}`]),
+    ...flagOf('--jwt-key', privateKey.key),
+    ...flagOf('--passphrase', privateKey.passphrase),
     `--instance-url ${instanceUrl.origin}`,
   ].join(' ');
 }
 
-/** Absolute, so that it holds in any folder; `-` stays standard input. */
-function quotePath(file: string): string {
-  return file === '-' ? '-' : `"${resolve(file)}"`;
+/** A path is absolute, so that it holds in any folder; `-` stays standard input. */
+function flagOf(name: string, location: SecretLocation | undefined): string[] {
+  if (!location) return [];
+  if ('variable' in location) return [`${name}-env ${location.variable}`];
+  return [`${name}-file ${location.file === '-' ? '-' : `"${resolve(location.file)}"`}`];
 }
