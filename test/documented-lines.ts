@@ -52,6 +52,8 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
   const keys = await makeKeyFiles();
   for (const file of ['server.key', 'server.crt'])
     renameSync(join(keys.folder, file), join(terminal.cwd, file));
+  mkdirSync(join(terminal.cwd, KEY_FOLDER));
+  writeFileSync(join(terminal.cwd, KEY_FOLDER, 'passphrase.txt'), 'correct horse battery\n', { mode: 0o600 });
   copyFileSync(join(ROOT, 'docs', 'simulated-orgs.json'), join(terminal.cwd, 'orgs.json'));
   const permissionSet = 'Example_Access';
   await deploySimulatedApp(simulator, keys.certificate, { permissionSet, consumerKey: EXAMPLE_CLIENT_ID });
@@ -60,12 +62,15 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
   await mustRun(terminal, `sf org login jwt ${login} --instance-url ${MY_DOMAIN} --alias my-jwt-org`);
 }
 
+/** Where keys are made, because the other lines need those that are in the org. */
+const KEY_FOLDER = 'fresh';
+
 /**
  * Runs one line of the documentation. A simulated org runs until it says how to stop it, and is then stopped; keys are made
- * in a folder of their own, because the other lines need those that are in the org.
+ * in a folder of their own.
  */
 export async function runDocumented({ terminal }: Place, line: string): Promise<void> {
-  await mustRun(terminal, line.startsWith('sf jwt keygen') ? `mkdir -p fresh && cd fresh && ${line}` : line);
+  await mustRun(terminal, line.startsWith('sf jwt keygen') ? `cd ${KEY_FOLDER} && ${line}` : line);
 }
 
 async function mustRun(terminal: Terminal, line: string, env: NodeJS.ProcessEnv = {}): Promise<Run> {
