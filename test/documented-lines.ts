@@ -55,6 +55,8 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
   for (const file of ['server.key', 'server.crt'])
     renameSync(join(keys.folder, file), join(terminal.cwd, file));
   await prepareProtectedKeys(terminal);
+  mkdirSync(join(terminal.cwd, KEY_FOLDER));
+  writeFileSync(join(terminal.cwd, KEY_FOLDER, 'passphrase.txt'), 'correct horse battery\n', { mode: 0o600 });
   copyFileSync(join(ROOT, 'docs', 'simulated-orgs.json'), join(terminal.cwd, 'orgs.json'));
   const permissionSet = 'Example_Access';
   await deploySimulatedApp(simulator, keys.certificate, { permissionSet, consumerKey: EXAMPLE_CLIENT_ID });
@@ -62,6 +64,9 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
   const login = `--client-id ${EXAMPLE_CLIENT_ID} --username ${EXAMPLE_USER} --jwt-key-file server.key`;
   await mustRun(terminal, `sf org login jwt ${login} --instance-url ${MY_DOMAIN} --alias my-jwt-org`);
 }
+
+/** Where keys are made, because the other lines need those that are in the org. */
+const KEY_FOLDER = 'fresh';
 
 /** server.key in a variable, sealed, and as sfdx-hardis would have it. */
 async function prepareProtectedKeys({ cwd, env, run }: Terminal): Promise<void> {
@@ -88,7 +93,7 @@ export async function runDocumented({ terminal }: Place, line: string): Promise<
 }
 
 const foldersOfTheirOwn: Array<[start: string, enter: string]> = [
-  ['sf jwt keygen', 'mkdir -p fresh && cd fresh'],
+  ['sf jwt keygen', `cd ${KEY_FOLDER}`],
   ['sf jwt key encrypt', 'mkdir -p sealing && cd sealing && cp -r ../server.key ../config .'],
 ];
 

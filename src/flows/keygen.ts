@@ -75,7 +75,7 @@ export async function keygen(
   const subject = input.subject === undefined ? commonNameSubject(input.name) : parseSubject(input.subject);
   const validity = validityOf(input, now);
   const passphrase = await passphraseOf(input, ask);
-  const material = await prepare(input, passphrase, ask);
+  const material = await unlessAborted(prepare(input, passphrase, ask), signal);
   const document = await issue(input, material.pair, subject, validity);
   const files = [
     ...publicFiles(input, material.pair, document),
@@ -136,6 +136,16 @@ async function prepare(input: KeygenInput, passphrase: Passphrase | undefined, a
     loadDerWriter(),
   ]);
   return { pair, derivedKey, pkcs12Keys };
+}
+
+/** Ends at once when it is interrupted; what a thread does then, such as to search for a key, is left unheard. */
+async function unlessAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) return work;
+  signal.throwIfAborted();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+  return Promise.race([work, aborted]);
 }
 
 /** A certificate or a request; of a request there is the text only. */
