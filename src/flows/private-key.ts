@@ -8,12 +8,12 @@ import {
   type SecretLocation,
 } from '../io/secret-input.ts';
 import { needsPassphrase, parsePrivateKey } from '../keys/parse.ts';
-import type { Passphrase } from '../keys/passphrase.ts';
+import { toPassphrase, type Passphrase } from '../keys/passphrase.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'private-key');
 
-/** Asks a person; absent where there is nobody to ask. `source` is the key that it belongs to. */
+/** Asks a person; absent where there is nobody to ask. `source` is the key that it belongs to. Empty: none was given. */
 export type AskPassphrase = (source: string) => Promise<string>;
 
 /** Where the private key comes from, and the passphrase, should it need one. `flag` names the key's flag in errors. */
@@ -24,7 +24,12 @@ export type PrivateKeyLocation = {
   flag?: string;
 };
 
-export type LoadedKey = { privateKey: KeyObject; input: Omit<KeyInput, 'contents'> };
+/** `passphrase` is there when the key was protected by it: such a file may be open to others, as those in repositories are. */
+export type LoadedKey = {
+  privateKey: KeyObject;
+  input: Omit<KeyInput, 'contents'>;
+  passphrase?: Passphrase;
+};
 
 /** Reads the private key from where it is, with its passphrase when it needs one. Its text lives no longer than this call. */
 export async function loadPrivateKey(location: PrivateKeyLocation): Promise<LoadedKey> {
@@ -32,7 +37,9 @@ export async function loadPrivateKey(location: PrivateKeyLocation): Promise<Load
     throw messages.createError('error.StandardInputTwice', [], [], 2);
   const { contents, ...input } = await readKeyInput(location.key, location.flag ?? '--jwt-key-file');
   const passphrase = await findPassphrase(location, contents, input.source);
-  return { privateKey: await parsePrivateKey(contents, input.source, passphrase), input };
+  const privateKey = await parsePrivateKey(contents, input.source, passphrase);
+  if (passphrase !== undefined) input.isOpenToOthers = false;
+  return { privateKey, input, passphrase };
 }
 
 async function findPassphrase(
@@ -42,5 +49,6 @@ async function findPassphrase(
 ): Promise<Passphrase | undefined> {
   if (!needsPassphrase(contents)) return undefined;
   if (passphrase) return readPassphrase(passphrase);
-  return (await askPassphrase?.(source)) as Passphrase | undefined;
+  const answer = (await askPassphrase?.(source)) ?? '';
+  return answer === '' ? undefined : toPassphrase(answer);
 }
