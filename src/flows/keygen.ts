@@ -41,14 +41,15 @@ type FileMember =
 
 /**
  * Paths are absolute; of the files, those that were asked for are there. `privateKeyFile` is an existing one with `fromKey`,
- * and absent when that key came from standard input. Without a certificate, what describes one is absent, too. `backups`
+ * and absent when that key came from standard input. Without a certificate, what describes one is
+ * absent, too; so is `isProtected` (a new key has a passphrase) with `fromKey`. `backups`
  * are the copies of what `force` replaced.
  */
 export type KeygenResult = Partial<Record<FileMember, string>> &
   Partial<CertificateSummary> & {
     subject: string;
     keySize: number;
-    isProtected: boolean;
+    isProtected?: boolean;
     publicJwk: PublicJwk;
     backups: string[];
   };
@@ -89,7 +90,7 @@ export async function keygen(
     privateKeyFile: keyInput?.path,
     ...written,
     keySize: pair.publicKey.asymmetricKeyDetails?.modulusLength ?? 0,
-    isProtected: passphrase !== undefined,
+    isProtected: keyInput ? undefined : passphrase !== undefined,
     ...(document.certificate && summarizeCertificate(document.certificate)),
     subject: formatSubject(subject),
     publicJwk: publicJwk(pair.publicKey),

@@ -140,7 +140,7 @@ describe('flows/keygen', function () {
         const publicKey = openssl(['pkey', '-pubout'], key);
         expect(openssl(['x509', '-noout', '-pubkey'], read('server.crt'))).to.equal(publicKey);
         expect(openssl(['req', '-noout', '-verify', '-pubkey'], read('server.csr'))).to.equal(publicKey);
-        expect(result).to.include({ privateKeyFile: fromKey, keySize: 2048, isProtected: false });
+        expect(result).to.include({ privateKeyFile: fromKey, keySize: 2048, isProtected: undefined });
         expect(result.publicJwk.kid).to.equal(thumbprint);
         const { mtimeMs, mode } = statSync(fromKey);
         expect({ mtimeMs, mode }).to.deep.equal({ mtimeMs: before.mtimeMs, mode: before.mode });

@@ -115,12 +115,12 @@ export default class Keygen extends SfCommand<KeygenResult> {
 
   private showKey({ privateKeyFile, keySize, isProtected }: KeygenResult, existing?: string): void {
     if (existing !== undefined) this.log(messages.getMessage('existingKey', [existing, keySize]));
-    else if (isProtected) this.log(messages.getMessage('protectedKey', [privateKeyFile, keySize]));
+    else if (isProtected === true) this.log(messages.getMessage('protectedKey', [privateKeyFile, keySize]));
     else this.log(messages.getMessage('privateKey', [privateKeyFile, keySize]));
   }
 
   private showNext({ requestFile, isProtected }: KeygenResult, fileForApp?: string): void {
-    if (isProtected) this.log(messages.getMessage('protectedHint'));
+    if (isProtected === true) this.log(messages.getMessage('protectedHint'));
     if (requestFile === undefined) {
       this.log(messages.getMessage('next', [fileForApp]));
     } else {
