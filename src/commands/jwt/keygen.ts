@@ -2,6 +2,7 @@ import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { keygen, type KeygenInput, type KeygenResult } from '../../flows/keygen.ts';
 import { interruptible } from '../../interrupt.ts';
+import { typedLine } from '../../typed-line.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.keygen');
@@ -41,8 +42,11 @@ export default class Keygen extends SfCommand<KeygenResult> {
       days: flags.days,
       subject: flags.subject,
       force: flags.force,
+      command: typedLine(this),
     };
-    return interruptible(async (signal) => this.show(await keygen(input, new Date(), signal)));
+    const { result, warnings } = await interruptible(async (signal) => keygen(input, new Date(), signal));
+    for (const warning of warnings) this.warn(warning);
+    return this.show(result);
   }
 
   private show(result: KeygenResult): KeygenResult {
