@@ -77,6 +77,16 @@ describe('io/output-dir, killed', () => {
       }
     });
 
+    it('has every draft on the disk before the first name, and the names before it ends', () => {
+      for (const { name } of scenarios) {
+        const those = stops.filter(({ scenario }) => scenario === name);
+        const first = those.findIndex((stop) => NEW.includes(named(stop)[0] ?? ''));
+        const syncs = (part: Stop[]): number => part.filter(({ call }) => call === 'fsyncSync').length;
+        expect(syncs(those.slice(0, first)), name).to.be.at.least(2);
+        expect(syncs(those.slice(first)), name).to.be.at.least(1);
+      }
+    });
+
     it('leaves no key, whole or begun, that others can read, under any umask', () => {
       for (const { left } of stops) {
         const folder = Object.keys(left).find(isDraft);
