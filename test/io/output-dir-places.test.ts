@@ -79,7 +79,7 @@ describe('io/output-dir, in places and over things of all kinds', () => {
     await write(folder(), pairOf('one', 'ü'));
     const second = await write(folder(), pairOf('two', 'u\u0308')).then(
       () => 'two',
-      ({ name }: Error) => name,
+      (reason: unknown) => (reason as Error).name,
     );
     // macOS takes both for one name
     expect(['two', 'OutputFileExistsError']).to.include(second);
