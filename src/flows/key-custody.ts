@@ -58,11 +58,16 @@ function gitWarnings(
   { standing, path, root, ignoreFile, line }: GitView,
   platform: NodeJS.Platform,
 ): Warning[] {
-  const remedy = [ignoreFile, line, appendCommand(line, ignoreFile, platform)];
+  const append = appendCommand(line, ignoreFile, platform);
+  const remedy = [ignoreFile, line, append];
   switch (standing) {
     case 'tracked':
       return [
-        messages.createWarning('warning.KeyTracked', [path, root], [...remedy, quote(root), quote(path)]),
+        messages.createWarning(
+          'warning.KeyTracked',
+          [path, root],
+          [ignoreFile, line, append, quote(root), quote(path)],
+        ),
       ];
     case 'open':
       return [messages.createWarning('warning.KeyNotIgnored', [path, root], remedy)];

@@ -33,6 +33,8 @@ export type KeygenInput = {
   /** Of the new private key, or, with `fromKey`, of that one. */
   passphrase?: SecretLocation;
   force: boolean;
+  /** As it was typed, for errors. */
+  command?: string;
 };
 
 /** Ask a person; absent where there is nobody to ask. */

@@ -9,35 +9,29 @@ import {
 } from '../certificates/build.ts';
 import { parseNotBefore, validityWarnings } from '../certificates/dates.ts';
 import { summarizeCertificate, type CertificateSummary } from '../certificates/parse.ts';
-import {
-  buildPkcs12,
-  checkPkcs12Passphrase,
-  derivePkcs12Keys,
-  type Pkcs12Keys,
-} from '../certificates/pkcs12.ts';
+import { checkPkcs12Passphrase, derivePkcs12Keys } from '../certificates/pkcs12.ts';
 import { buildRequest } from '../certificates/request.ts';
 import { commonNameSubject, formatSubject, parseSubject, type Subject } from '../certificates/subject.ts';
-import { writeOutputFiles, type OutputFile } from '../io/output-dir.ts';
-import { derOfPem, loadDerWriter } from '../keys/der-writer.ts';
-import { deriveKey, protectPrivateKey, type DerivedKey } from '../keys/encrypt.ts';
-import { exportPrivateKey, generateKeyPair, type KeyPair } from '../keys/generate.ts';
+import { writeOutputFiles } from '../io/output-dir.ts';
+import { loadDerWriter } from '../keys/der-writer.ts';
+import { deriveKey } from '../keys/encrypt.ts';
+import { generateKeyPair, type KeyPair } from '../keys/generate.ts';
 import { publicJwk, type PublicJwk } from '../keys/jwk.ts';
 import type { Passphrase } from '../keys/passphrase.ts';
+import { keyFolderWarnings } from './key-custody.ts';
+import {
+  publicFiles,
+  secretFiles,
+  secretPaths,
+  type FileMember,
+  type IssuedDocument,
+  type Material,
+} from './keygen-files.ts';
 import { isProtected, refuseContradictions, type Ask, type KeygenInput } from './keygen-input.ts';
 import { obtainNewPassphrase } from './new-passphrase.ts';
 import { loadPrivateKey, type LoadedKey } from './private-key.ts';
 
 const DEFAULT_DAYS = 365;
-
-/** Which member of the result holds the path of a file. */
-type FileMember =
-  | 'certificateFile'
-  | 'requestFile'
-  | 'certificateDerFile'
-  | 'jwkFile'
-  | 'privateKeyDerFile'
-  | 'pkcs12File'
-  | 'privateKeyFile';
 
 /**
  * Paths are absolute; of the files, those that were asked for are there. `privateKeyFile` is an existing one with `fromKey`,
@@ -56,7 +50,7 @@ export type KeygenResult = Partial<Record<FileMember, string>> &
 
 export type KeygenOutput = {
   result: KeygenResult;
-  warnings: ReturnType<typeof validityWarnings>;
+  warnings: Awaited<ReturnType<typeof keyFolderWarnings>>;
   /** Of the existing key, with `fromKey`. */
   keyInput?: LoadedKey['input'];
   /** The file to put into the app: the DER form where the PEM text is larger than Salesforce takes. */
@@ -76,6 +70,8 @@ export async function keygen(
   const subject = input.subject === undefined ? commonNameSubject(input.name) : parseSubject(input.subject);
   const validity = validityOf(input, now);
   const passphrase = await passphraseOf(input, ask);
+  // git is asked while the key is searched for
+  const custodyWarnings = keyFolderWarnings(secretPaths(input), { force: input.force });
   const material = await unlessAborted(prepare(input, passphrase, ask), signal);
   const document = await issue(input, material.pair, subject, validity);
   const files = [
@@ -83,7 +79,8 @@ export async function keygen(
     ...(await secretFiles(input, material, document, passphrase)),
   ];
   signal?.throwIfAborted();
-  const { paths, backups } = await writeOutputFiles(input.outputDir, files, { force: input.force, now });
+  const { force, command } = input;
+  const { paths, backups } = await writeOutputFiles(input.outputDir, files, { force, now, command, signal });
   const written = Object.fromEntries(files.map(({ member }, index) => [member, paths[index]]));
   const { keyInput, pair } = material;
   const result: KeygenResult = {
@@ -98,7 +95,7 @@ export async function keygen(
   };
   return {
     result,
-    warnings: input.isRequest ? [] : validityWarnings(validity, now),
+    warnings: [...(input.isRequest ? [] : validityWarnings(validity, now)), ...(await custodyWarnings)],
     keyInput,
     fileForApp: isTooLarge(document.pem) ? result.certificateDerFile : result.certificateFile,
   };
@@ -114,14 +111,6 @@ async function passphraseOf(input: KeygenInput, ask: Ask): Promise<Passphrase | 
   if (input.also.includes('pkcs12')) checkPkcs12Passphrase(passphrase);
   return passphrase;
 }
-
-/** The key, and what can be derived from the passphrase while the key is searched for. */
-type Material = {
-  pair: KeyPair;
-  keyInput?: LoadedKey['input'];
-  derivedKey?: DerivedKey;
-  pkcs12Keys?: Pkcs12Keys;
-};
 
 async function prepare(input: KeygenInput, passphrase: Passphrase | undefined, ask: Ask): Promise<Material> {
   if (input.fromKey !== undefined) {
@@ -149,9 +138,6 @@ async function unlessAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise
   return Promise.race([work, aborted]);
 }
 
-/** A certificate or a request; of a request there is the text only. */
-type IssuedDocument = { pem: string; certificate?: X509Certificate };
-
 async function issue(
   { isRequest, also }: KeygenInput,
   pair: KeyPair,
@@ -165,56 +151,3 @@ async function issue(
 }
 
 const isTooLarge = (pem: string): boolean => Buffer.byteLength(pem) > MAXIMUM_CERTIFICATE_BYTES;
-
-type MemberFile = OutputFile & { member: FileMember };
-
-function publicFiles(
-  { name, isRequest, also }: KeygenInput,
-  { publicKey }: KeyPair,
-  { pem }: IssuedDocument,
-): MemberFile[] {
-  const files: MemberFile[] = [
-    isRequest
-      ? { member: 'requestFile', name: `${name}.csr`, contents: pem, mode: 0o644 }
-      : { member: 'certificateFile', name: `${name}.crt`, contents: pem, mode: 0o644 },
-  ];
-  if (also.includes('certificate-der'))
-    files.push({
-      member: 'certificateDerFile',
-      name: `${name}.crt.der`,
-      contents: derOfPem(pem),
-      mode: 0o644,
-    });
-  if (also.includes('jwk')) {
-    const contents = `${JSON.stringify(publicJwk(publicKey), null, 2)}\n`;
-    files.push({ member: 'jwkFile', name: `${name}.public.jwk`, contents, mode: 0o644 });
-  }
-  return files;
-}
-
-/** The key itself last: where it stands, its certificate stands, too. */
-async function secretFiles(
-  { name, fromKey, keyFormat, also }: KeygenInput,
-  { pair: { privateKey }, derivedKey, pkcs12Keys }: Material,
-  { certificate }: IssuedDocument,
-  passphrase: Passphrase | undefined,
-): Promise<MemberFile[]> {
-  if (fromKey !== undefined) return [];
-  const pem =
-    passphrase === undefined
-      ? exportPrivateKey(privateKey, keyFormat)
-      : await protectPrivateKey(privateKey, passphrase, derivedKey);
-  const files: MemberFile[] = [];
-  if (also.includes('key-der'))
-    files.push({
-      member: 'privateKeyDerFile',
-      name: `${name}.key.der`,
-      contents: derOfPem(pem),
-      mode: 0o600,
-    });
-  if (passphrase !== undefined && pkcs12Keys && certificate) {
-    const contents = await buildPkcs12({ privateKey, certificate, name }, passphrase, pkcs12Keys);
-    files.push({ member: 'pkcs12File', name: `${name}.p12`, contents, mode: 0o600 });
-  }
-  return [...files, { member: 'privateKeyFile', name: `${name}.key`, contents: pem, mode: 0o600 }];
-}

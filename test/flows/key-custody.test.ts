@@ -75,6 +75,7 @@ describe('flows/key-custody', () => {
       const path = join(folder(), "it's mine.key");
       writeFileSync(path, 'x');
       execFileSync('git', ['-C', folder(), 'add', '.']);
+      writeFileSync(path, 'another one');
       const [warning] = await keyFolderWarnings([path]);
       expect(warning!.name).to.equal('KeyTrackedWarning');
       for (const action of warning!.actions!.slice(1)) type(action);

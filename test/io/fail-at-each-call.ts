@@ -57,10 +57,10 @@ async function failAt(
   const now = new Date('2026-01-01T00:00:00Z');
   const error = await writeOutputFiles(join(folder, outputDir), pairOf('new'), { force, now }).then(
     () => undefined,
-    ({ name: errorName, message, actions = [] }: Error & { actions?: string[] }) => ({
-      name: errorName,
-      shown: [message, ...actions].join('\n'),
-    }),
+    (reason: unknown) => {
+      const { name: errorName, message, actions = [] } = reason as Error & { actions?: string[] };
+      return { name: errorName, shown: [message, ...actions].join('\n') };
+    },
   );
   fail = () => undefined;
   if (failed === undefined) return undefined;

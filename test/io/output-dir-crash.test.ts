@@ -77,10 +77,20 @@ describe('io/output-dir, killed', () => {
       }
     });
 
+    it('has every draft on the disk before the first name, and the names before it ends', () => {
+      for (const { name } of scenarios) {
+        const those = stops.filter(({ scenario }) => scenario === name);
+        const first = those.findIndex((stop) => NEW.includes(named(stop)[0] ?? ''));
+        const syncs = (part: Stop[]): number => part.filter(({ call }) => call === 'fsyncSync').length;
+        expect(syncs(those.slice(0, first)), name).to.be.at.least(2);
+        expect(syncs(those.slice(first)), name).to.be.at.least(1);
+      }
+    });
+
     it('leaves no key, whole or begun, that others can read, under any umask', () => {
       for (const { left } of stops) {
-        const folder = Object.keys(left).find(isDraft);
-        if (folder !== undefined) expect(left[folder.split('.tmp')[0] + '.tmp']).to.equal('700 /');
+        const folders = Object.entries(left).filter(([name]) => isDraft(name) && name.endsWith('.tmp'));
+        for (const [name, described] of folders) expect(described, name).to.equal('700 /');
         const keys = Object.entries(left).filter(([name]) => name.includes('server.key'));
         for (const [name, described] of keys)
           if (!OLD.includes(described)) expect(described, name).to.match(/^600 /);

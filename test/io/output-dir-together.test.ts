@@ -134,7 +134,7 @@ describe('io/output-dir, with other runs in the folder', () => {
         signal: controller.signal,
       });
       controller.abort();
-      const outcome = await waiting.then(String, (error: Error) => error.name);
+      const outcome = await waiting.then(String, (reason: unknown) => (reason as Error).name);
       expect(outcome).to.equal('AbortError');
       expect(draftFolders()).to.have.length(1);
     } finally {

@@ -10,6 +10,7 @@ import {
   passphrasePrompt,
   warnOfOpenKey,
 } from '../../key-input.ts';
+import { typedLine } from '../../typed-line.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.keygen');
@@ -87,6 +88,7 @@ export default class Keygen extends SfCommand<KeygenResult> {
       isRequest: flags.csr,
       also: flags.also ?? [],
       force: flags.force,
+      command: typedLine(this),
     };
     const ask = { passphrase: passphrasePrompt(this), newPassphrase: newPassphrasePrompt(this) };
     return interruptible(async (signal) => this.show(await keygen(input, new Date(), { ask, signal })));
