@@ -14,8 +14,16 @@ export type OutputFile = { name: string; contents: string | Buffer; mode: 0o600 
 /** Absolute paths: of the files, in their order, and of what `force` replaced. */
 export type WrittenFiles = { paths: string[]; backups: string[] };
 
-/** `command` is what errors tell to type. `patience`, in milliseconds: how long to wait for other runs in the folder. */
-export type OutputOptions = DraftFolderOptions & { force: boolean; now: Date; command?: string };
+/**
+ * `command` is what errors tell to type, with `--force` unless `isReplaceable` is false. `patience`, in milliseconds: how
+ * long to wait for other runs in the folder.
+ */
+export type OutputOptions = DraftFolderOptions & {
+  force: boolean;
+  now: Date;
+  command?: string;
+  isReplaceable?: boolean;
+};
 
 /**
  * Writes all files into the folder, or none. Each appears whole under its name or not at all, and never in the place of
@@ -28,7 +36,7 @@ export async function writeOutputFiles(
   files: readonly OutputFile[],
   options: OutputOptions,
 ): Promise<WrittenFiles> {
-  const { command = 'sf jwt keygen' } = options;
+  const { command = 'sf jwt keygen', isReplaceable = true } = options;
   const folder = resolve(folderName);
   const created: string[] = [];
   try {
@@ -43,7 +51,7 @@ export async function writeOutputFiles(
     }
   } catch (error) {
     removeEmpty(created);
-    throw explain(error as NodeJS.ErrnoException, folder, command);
+    throw explain(error as NodeJS.ErrnoException, folder, isReplaceable ? command : undefined);
   } finally {
     for (const { contents, mode } of files)
       if (mode === 0o600 && typeof contents !== 'string') contents.fill(0);
@@ -120,17 +128,14 @@ function removeEmpty(created: string[]): void {
   takeBack(created.map((folder) => () => rmdirSync(folder)));
 }
 
-function explain(error: NodeJS.ErrnoException, folder: string, command: string): Error {
+/** `command`: what replaces a file that is there, if anything does. */
+function explain(error: NodeJS.ErrnoException, folder: string, command?: string): Error {
   const { code, syscall } = error;
   switch (code) {
     case 'EEXIST':
       // mkdir finds a file where the folder itself should be
       if (syscall === 'mkdir') return messages.createError('error.FolderIsFile', [folder], [folder]);
-      return messages.createError(
-        'error.OutputFileExists',
-        [(error as { dest?: string }).dest ?? error.path ?? folder],
-        [command],
-      );
+      return refusal((error as { dest?: string }).dest ?? error.path ?? folder, command);
     case 'ENOTDIR':
     case 'ENOENT':
       return messages.createError('error.FolderIsFile', [folder], [folder]);
@@ -144,4 +149,10 @@ function explain(error: NodeJS.ErrnoException, folder: string, command: string):
         ? error
         : messages.createError('error.FolderNotWritable', [folder, code], [folder]);
   }
+}
+
+function refusal(path: string, command?: string): Error {
+  return command === undefined
+    ? messages.createError('error.OutputFileKept', [path])
+    : messages.createError('error.OutputFileExists', [path], [command]);
 }

@@ -15,6 +15,8 @@ export type KeyDecryptInput = {
   name?: string;
   outputDir: string;
   force: boolean;
+  /** As it was typed, for errors. */
+  command?: string;
 };
 
 /** Paths are absolute. */
@@ -28,7 +30,7 @@ export type KeyDecryptOutput = {
 
 /** Writes the private key that is in a protected file, for programs that read nothing else. It is never printed. */
 export async function keyDecrypt(
-  { privateKey: location, name, outputDir, force }: KeyDecryptInput,
+  { privateKey: location, name, outputDir, force, command }: KeyDecryptInput,
   now: Date,
   signal?: AbortSignal,
 ): Promise<KeyDecryptOutput> {
@@ -40,7 +42,7 @@ export async function keyDecrypt(
   const { paths, backups } = await writeOutputFiles(
     outputDir,
     [{ name: file, contents: exportPrivateKey(privateKey), mode: 0o600 }],
-    { force, now, command: 'sf jwt key decrypt' },
+    { force, now, command, signal },
   );
   const keySize = privateKey.asymmetricKeyDetails?.modulusLength ?? 0;
   return { result: { privateKeyFile: paths[0] ?? '', keySize, backups }, warnings };

@@ -25,6 +25,8 @@ export type KeyEncryptInput = {
   name?: string;
   outputDir: string;
   force: boolean;
+  /** As it was typed, for errors. */
+  command?: string;
 };
 
 /** Paths are absolute; `openKeyFile` is the key that was read, where it lies unprotected. */
@@ -43,7 +45,6 @@ export type KeyEncryptOutput = {
   keyInput: LoadedKey['input'];
 };
 
-const COMMAND = 'sf jwt key encrypt';
 const PASSPHRASE_BYTES = 32;
 
 /** Seals a private key with a passphrase, so that it may lie in a repository. What is sealed is known to be a usable key. */
@@ -101,17 +102,17 @@ async function writePassphrase(
   if (file === undefined) return undefined;
   const path = resolve(file);
   const contents = `${passphrase}\n`;
-  const options = { force: false, now, command: COMMAND };
+  const options = { force: false, now, isReplaceable: false };
   await writeOutputFiles(dirname(path), [{ name: basename(path), contents, mode: 0o600 }], options);
   return path;
 }
 
 async function writeSealedKey(
-  { outputDir, force }: KeyEncryptInput,
+  { outputDir, force, command }: KeyEncryptInput,
   file: { name: string; contents: string },
   now: Date,
 ): Promise<WrittenFiles> {
-  return writeOutputFiles(outputDir, [{ ...file, mode: 0o644 }], { force, now, command: COMMAND });
+  return writeOutputFiles(outputDir, [{ ...file, mode: 0o644 }], { force, now, command });
 }
 
 /** A passphrase that is committed with the key that it seals protects nothing. */

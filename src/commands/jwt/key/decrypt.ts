@@ -3,6 +3,7 @@ import { Messages } from '@salesforce/core/messages';
 import { keyDecrypt, type KeyDecryptOutput, type KeyDecryptResult } from '../../../flows/key/decrypt.ts';
 import { interruptible } from '../../../interrupt.ts';
 import { passphrasePrompt, privateKeyFlags, requirePrivateKey } from '../../../key-input.ts';
+import { typedLine } from '../../../typed-line.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.key.decrypt');
@@ -31,6 +32,7 @@ export default class KeyDecrypt extends SfCommand<KeyDecryptResult> {
       name: flags.name,
       outputDir: flags['output-dir'],
       force: flags.force,
+      command: typedLine(this),
     };
     return interruptible(async (signal) => this.show(await keyDecrypt(input, new Date(), signal)));
   }

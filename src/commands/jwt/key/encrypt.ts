@@ -9,6 +9,7 @@ import {
   requirePrivateKey,
   warnOfOpenKey,
 } from '../../../key-input.ts';
+import { typedLine } from '../../../typed-line.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.key.encrypt');
@@ -44,6 +45,7 @@ export default class KeyEncrypt extends SfCommand<KeyEncryptResult> {
       name: flags.name,
       outputDir: flags['output-dir'],
       force: flags.force,
+      command: typedLine(this),
     };
     const passphraseFlag = passphraseFlagOf(flags);
     return interruptible(async (signal) =>
