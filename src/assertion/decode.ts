@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import { findJsonFault, MAXIMUM_DEPTH } from './json-members.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'assertion');
+const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt-decode');
 
 /** In characters. Real assertions have fewer than 2000; no server takes headers or form fields of more than this. */
 export const MAXIMUM_JWT_LENGTH = 65_536;

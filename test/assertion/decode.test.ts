@@ -134,7 +134,7 @@ describe('assertion/decode', () => {
   });
 
   it('has a text for each of its errors that a test row provokes', () => {
-    const text = readFileSync(join(ROOT, 'messages', 'assertion.md'), 'utf8');
+    const text = readFileSync(join(ROOT, 'messages', 'jwt-decode.md'), 'utf8');
     const names = [...text.matchAll(/^# error\.(\w+)$/gm)].map(([, name]) => `${name}Error`);
     expect([...new Set(refused.map(([, name]) => name))]).to.have.members(names);
   });
