@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import { Flags, type SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import type { AskPassphrase, LoadedKey, PrivateKeyLocation } from './flows/private-key.ts';
@@ -55,11 +57,35 @@ function locationFrom(file?: string, variable?: string): PrivateKeyLocation['pas
   return file === undefined ? undefined : { file };
 }
 
-/** Asks without an echo, on standard error's terminal; undefined where nobody can answer. */
+/** Asks without an echo, on standard error; undefined where nobody can answer. */
 export function passphrasePrompt(command: SfCommand<unknown>): AskPassphrase | undefined {
   if (command.jsonEnabled() || !process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  return async (source) =>
-    command.secretPrompt({ message: messages.getMessage('prompt.passphrase', [source]) });
+  return async (source) => askHidden(messages.getMessage('prompt.passphrase', [source]));
+}
+
+/**
+ * One line of the terminal that is not shown. The prompt of SfCommand writes to standard output, which belongs to the result
+ * (`$(sf jwt token …)`), and gives up after a minute. Ctrl-C rejects with an AbortError, Ctrl-D gives nothing.
+ */
+async function askHidden(question: string): Promise<string> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });
+  process.stderr.write(`${question}: `);
+  let interrupt = (): void => undefined;
+  try {
+    return await new Promise((resolve, reject) => {
+      interrupt = () => reject(new DOMException('', 'AbortError'));
+      lines
+        .once('line', resolve)
+        .once('SIGINT', interrupt)
+        .once('close', () => resolve(''));
+      process.once('SIGTERM', interrupt);
+    });
+  } finally {
+    process.off('SIGTERM', interrupt);
+    lines.close();
+    process.stderr.write('\n');
+  }
 }
 
 /** Warns of a key file that other users of the machine may read. */

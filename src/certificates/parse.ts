@@ -1,18 +1,20 @@
 import { X509Certificate } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
 import { MINIMUM_KEY_SIZE } from '../keys/parse.ts';
+import { isPrivateKind, recognize, type FileKind } from '../keys/recognize.ts';
+import { repair } from '../keys/repair.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'certificates');
 
 /**
- * Reads an X.509 certificate, PEM or DER, that an app can verify RS256 assertions with; of a bundle, the first.
- * Throws a named error for anything else. `source` is the file's name for messages.
+ * Reads an X.509 certificate, PEM or DER, that an app can verify RS256 assertions with; of a bundle, the first. What secret
+ * stores and editors do to a PEM text is undone. Throws a named error for anything else. `source` is the file's name for
+ * messages.
  */
 export function parseCertificate(contents: Buffer, source: string): X509Certificate {
-  const text = contents.toString('latin1');
-  if (text.trim() === '') throw messages.createError('error.CertificateFileEmpty', [source]);
-  const certificate = decode(contents) ?? refuse(text, source);
+  const repaired = repair(contents);
+  const certificate = decode(repaired) ?? refuse(recognize(repaired), source);
   const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
   if (asymmetricKeyType !== 'rsa') {
     throw messages.createError('error.CertificateIsNotRsa', [
@@ -34,12 +36,10 @@ function decode(contents: Buffer): X509Certificate | undefined {
   }
 }
 
-function refuse(text: string, source: string): never {
-  if (/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/.test(text))
-    throw messages.createError('error.CertificateIsPrivateKey', [source]);
-  if (/-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----/.test(text)) {
-    throw messages.createError('error.CertificateIsRequest', [source]);
-  }
+function refuse(kind: FileKind, source: string): never {
+  if (kind === 'empty') throw messages.createError('error.CertificateFileEmpty', [source]);
+  if (isPrivateKind(kind)) throw messages.createError('error.CertificateIsPrivateKey', [source]);
+  if (kind === 'certificate-request') throw messages.createError('error.CertificateIsRequest', [source]);
   throw messages.createError('error.CertificateNotRecognized', [source]);
 }
 

@@ -8,12 +8,12 @@ import {
   type SecretLocation,
 } from '../io/secret-input.ts';
 import { needsPassphrase, parsePrivateKey } from '../keys/parse.ts';
-import type { Passphrase } from '../keys/passphrase.ts';
+import { toPassphrase, type Passphrase } from '../keys/passphrase.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'private-key');
 
-/** Asks a person; absent where there is nobody to ask. `source` is the key that it belongs to. */
+/** Asks a person; absent where there is nobody to ask. `source` is the key that it belongs to. Empty: none was given. */
 export type AskPassphrase = (source: string) => Promise<string>;
 
 /** Where the private key comes from, and the passphrase, should it need one. `flag` names the key's flag in errors. */
@@ -42,5 +42,6 @@ async function findPassphrase(
 ): Promise<Passphrase | undefined> {
   if (!needsPassphrase(contents)) return undefined;
   if (passphrase) return readPassphrase(passphrase);
-  return (await askPassphrase?.(source)) as Passphrase | undefined;
+  const answer = (await askPassphrase?.(source)) ?? '';
+  return answer === '' ? undefined : toPassphrase(answer);
 }

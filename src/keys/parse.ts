@@ -1,86 +1,155 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
+import { isCutOff, membersOf, octetsOf, readElement } from './der.ts';
+import { readPrivateJwk } from './jwk-read.ts';
+import { mistakenForKey } from './mistaken.ts';
+import { decryptPbe, decryptPem, openingOf } from './pbe.ts';
+import { bytesOf, findPemBlocks, type PemBlock } from './pem.ts';
+import { openPkcs12, opensWithoutPassphrase } from './pkcs12-read.ts';
 import type { Passphrase } from './passphrase.ts';
+import {
+  isPrivateKind,
+  jwksOf,
+  parseJson,
+  recognize,
+  recognizeBlock,
+  recognizeDer,
+  type FileKind,
+} from './recognize.ts';
+import { repair } from './repair.ts';
+import { openSealedKey } from './sealed.ts';
+import { checkUsable } from './usable.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'keys');
 
-/** Shorter RSA keys are disallowed for signing by NIST SP 800-131A and not accepted by Salesforce in practice. */
-export const MINIMUM_KEY_SIZE = 2048;
+export { MINIMUM_KEY_SIZE } from './usable.ts';
 
-const isPrivateKeyText = (text: string): boolean => /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/.test(text);
+/** Kinds that are always protected by a passphrase. */
+const protectedKinds: ReadonlySet<FileKind> = new Set<FileKind>([
+  'encrypted-pkcs8',
+  'legacy-encrypted',
+  'jwe',
+  'hardis',
+]);
 
-/**
- * What people hand over instead of a usable private key, most specific first.
- * `source` names the file (or stream) the text came from; it is all that an error ever shows of it.
- */
-const mistakenForKey: Array<{ matches: (text: string) => boolean; error: (source: string) => Error }> = [
-  {
-    matches: (text) => text.trim() === '',
-    error: (source) => messages.createError('error.KeyFileEmpty', [source]),
-  },
-  {
-    matches: (text) => text.includes('-----BEGIN OPENSSH PRIVATE KEY-----'),
-    error: (source) => messages.createError('error.KeyIsOpenSsh', [source], [source]),
-  },
-  {
-    matches: (text) => !isPrivateKeyText(text) && /-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(text),
-    error: (source) => messages.createError('error.KeyIsCertificate', [source]),
-  },
-  {
-    matches: (text) => !isPrivateKeyText(text) && /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----/.test(text),
-    error: (source) => messages.createError('error.KeyIsCertificateRequest', [source]),
-  },
-  {
-    matches: (text) => !isPrivateKeyText(text) && /-----BEGIN (?:RSA )?PUBLIC KEY-----|^ssh-rsa /.test(text),
-    error: (source) => messages.createError('error.KeyIsPublic', [source]),
-  },
-  {
-    matches: (text) => !isPrivateKeyText(text),
-    error: (source) => messages.createError('error.KeyNotRecognized', [source]),
-  },
-];
-
-/** True for a private key that is protected by a passphrase. */
+/** True for a private key that cannot be read without a passphrase. Never fails. */
 export function needsPassphrase(contents: Buffer): boolean {
-  const text = contents.toString('utf8');
-  return text.includes('-----BEGIN ENCRYPTED PRIVATE KEY-----') || text.includes('Proc-Type: 4,ENCRYPTED');
+  const repaired = repair(contents);
+  const kind = recognize(repaired);
+  if (kind !== 'pkcs12') return protectedKinds.has(kind);
+  return !opensWithoutPassphrase(onlyPart(repaired) ?? repaired);
 }
 
 /**
- * Reads a PEM private key (PKCS#8 or PKCS#1) that can sign RS256.
- * Throws a named error that says what the text is instead; the text itself never enters an error.
+ * Reads a private key that can sign RS256, in any form that people have: PKCS#8 and PKCS#1, as PEM or DER, protected or not,
+ * PKCS#12, JWK, and what `sealed.ts` reads; damage of the usual kinds is undone first.
+ * Throws a named error that says what the contents are instead; the contents themselves never enter an error.
  */
 export async function parsePrivateKey(
   contents: Buffer,
   source: string,
   passphrase?: Passphrase,
 ): Promise<KeyObject> {
-  const text = contents.toString('utf8');
-  const mistake = mistakenForKey.find(({ matches }) => matches(text));
-  if (mistake) throw mistake.error(source);
-  if (needsPassphrase(contents) && passphrase === undefined)
-    throw messages.createError('error.KeyIsEncrypted', [source], [source]);
-  const key = await Promise.resolve(decode(text, source, passphrase));
-  if (key.asymmetricKeyType !== 'rsa') {
-    throw messages.createError('error.KeyIsNotRsa', [source, describeType(key)]);
-  }
-  const size = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (size < MINIMUM_KEY_SIZE)
-    throw messages.createError('error.KeyTooShort', [source, size, MINIMUM_KEY_SIZE]);
+  const repaired = repair(contents);
+  const kind = recognize(repaired);
+  const mistake = mistakenForKey(kind, source);
+  if (mistake) throw mistake;
+  const [key, ...others] = await readKeys(repaired, kind, { source, passphrase });
+  if (!key) throw messages.createError('error.KeyNotInside', [source]);
+  if (others.some((other) => !other.equals(key))) throw severalKeys(source);
+  checkUsable(key, source);
   return key;
 }
 
-function decode(text: string, source: string, passphrase?: Passphrase): KeyObject {
+type Context = { source: string; passphrase: Passphrase | undefined };
+
+async function readKeys(contents: Buffer, kind: FileKind, context: Context): Promise<KeyObject[]> {
+  const { source, passphrase } = context;
+  if (kind === 'jwe' || kind === 'hardis') {
+    const pem = await openSealedKey(contents.toString('utf8'), required(passphrase, source), source);
+    return [await parsePrivateKey(Buffer.from(pem), source)];
+  }
+  if (kind === 'private-jwk') {
+    const jwks = jwksOf(parseJson(contents.toString('utf8'))).filter((jwk) => 'd' in jwk);
+    return jwks.map((jwk) => readPrivateJwk(jwk) ?? fail('error.KeyDamaged', source));
+  }
+  const blocks = privateBlocks(contents);
+  if (blocks.length > 1) throw severalKeys(source);
+  const [block] = blocks;
+  if (block?.encryption) return [await readLegacy(block, context)];
+  const der = block ? (bytesOf(block) ?? failIncomplete(block, source)) : contents;
+  return readDer(der, recognizeDer(der), context);
+}
+
+/** The blocks with a private key, each once: some files hold the same twice. */
+function privateBlocks(contents: Buffer): PemBlock[] {
+  const blocks = findPemBlocks(contents.toString('latin1')).filter((block) =>
+    isPrivateKind(recognizeBlock(block)),
+  );
+  return blocks.filter(({ body }, index) => blocks.findIndex((other) => other.body === body) === index);
+}
+
+type ReadDer = (der: Buffer, context: Context) => Promise<KeyObject[]> | KeyObject[];
+
+/** The forms of DER that hold an RSA private key. */
+const derReaders: Partial<Record<FileKind, ReadDer>> = {
+  pkcs8: (der, { source }) => [decode(der, 'pkcs8') ?? fail('error.KeyDamaged', source)],
+  pkcs1: (der, { source }) => [decode(der, 'pkcs1') ?? fail('error.KeyDamaged', source)],
+  'encrypted-pkcs8': async (der, { source, passphrase }) => {
+    const [algorithm, encrypted] = membersOf(readElement(der));
+    const text = required(passphrase, source);
+    const decrypted = await decryptPbe(algorithm, octetsOf(encrypted), text, openingOf(source));
+    return [(decrypted && decode(decrypted, 'pkcs8')) ?? fail('error.PassphraseWrong', source)];
+  },
+  pkcs12: async (der, { source, passphrase }) => (await openPkcs12(der, passphrase, source)).privateKeys,
+};
+
+async function readDer(der: Buffer, kind: FileKind | undefined, context: Context): Promise<KeyObject[]> {
+  const { source } = context;
+  if (isCutOff(der)) throw messages.createError('error.KeyTruncated', [source]);
+  const read = kind && derReaders[kind];
+  if (read) return read(der, context);
+  throw (kind && mistakenForKey(kind, source)) ?? messages.createError('error.KeyDamaged', [source]);
+}
+
+async function readLegacy(block: PemBlock, { source, passphrase }: Context): Promise<KeyObject> {
+  const text = required(passphrase, source);
+  const encrypted = bytesOf(block);
+  if (!block.encryption || !encrypted) return failIncomplete(block, source);
+  const der = await decryptPem(block.encryption, encrypted, text, openingOf(source));
+  const kind = der && recognizeDer(der);
+  const mistake = kind === 'ec' || kind === 'dsa' ? mistakenForKey(kind, source) : undefined;
+  if (mistake) throw mistake;
+  return (der && decode(der, kind === 'pkcs8' ? 'pkcs8' : 'pkcs1')) ?? fail('error.PassphraseWrong', source);
+}
+
+/** OpenSSL's own text ("DECODER routines::unsupported") tells a user nothing that the name of our error does not. */
+function decode(der: Buffer, type: 'pkcs1' | 'pkcs8'): KeyObject | undefined {
   try {
-    return createPrivateKey({ key: text, passphrase });
+    return createPrivateKey({ key: der, format: 'der', type });
   } catch {
-    // OpenSSL's own text ("DECODER routines::unsupported") tells a user nothing that the name does not.
-    throw messages.createError('error.KeyDamaged', [source]);
+    return undefined;
   }
 }
 
-function describeType(key: KeyObject): string {
-  const curve = key.asymmetricKeyDetails?.namedCurve;
-  return [key.asymmetricKeyType?.toUpperCase(), curve && `(${curve})`].filter(Boolean).join(' ');
+function onlyPart(contents: Buffer): Buffer | undefined {
+  const [block] = privateBlocks(contents);
+  return block && bytesOf(block);
+}
+
+function required(passphrase: Passphrase | undefined, source: string): Passphrase {
+  return passphrase ?? fail('error.KeyIsEncrypted', source);
+}
+
+function failIncomplete({ isClosed }: PemBlock, source: string): never {
+  return fail(isClosed ? 'error.KeyDamaged' : 'error.KeyTruncated', source);
+}
+
+function fail(message: string, source: string): never {
+  throw messages.createError(message, [source]);
+}
+
+function severalKeys(source: string): Error {
+  return messages.createError('error.SeveralPrivateKeys', [source]);
 }
