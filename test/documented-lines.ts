@@ -2,9 +2,12 @@
 // place that they speak of: server.key and server.crt are there, the org "my-org" is known, its app has the consumer key.
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildClaims } from '../src/assertion/claims.ts';
+import { signAssertion } from '../src/assertion/sign.ts';
 import { assignPermissionSet } from '../src/simulator/org-changes.ts';
 import { MY_DOMAIN, startMyDomain, type MyDomain } from './my-domain.ts';
 import { deploySimulatedApp, makeKeyFiles } from './simulated-app.ts';
@@ -53,6 +56,7 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
   for (const file of ['server.key', 'server.crt'])
     renameSync(join(keys.folder, file), join(terminal.cwd, file));
   copyFileSync(join(ROOT, 'docs', 'simulated-orgs.json'), join(terminal.cwd, 'orgs.json'));
+  await prepareAssertion(terminal);
   const permissionSet = 'Example_Access';
   await deploySimulatedApp(simulator, keys.certificate, { permissionSet, consumerKey: EXAMPLE_CLIENT_ID });
   assignPermissionSet(simulator.org, EXAMPLE_USER, permissionSet);
@@ -66,6 +70,15 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
  */
 export async function runDocumented({ terminal }: Place, line: string): Promise<void> {
   await mustRun(terminal, line.startsWith('sf jwt keygen') ? `mkdir -p fresh && cd fresh && ${line}` : line);
+}
+
+/** A token in assertion.jwt, and the key that signed it in a variable as well. */
+async function prepareAssertion({ cwd, env }: Terminal): Promise<void> {
+  const key = readFileSync(join(cwd, 'server.key'), 'utf8');
+  const login = { clientId: EXAMPLE_CLIENT_ID, username: EXAMPLE_USER, audience: MY_DOMAIN };
+  const assertion = await signAssertion(buildClaims(login, new Date()), createPrivateKey(key));
+  writeFileSync(join(cwd, 'assertion.jwt'), `${assertion}\n`);
+  env['JWT_KEY'] = key;
 }
 
 async function mustRun(terminal: Terminal, line: string, env: NodeJS.ProcessEnv = {}): Promise<Run> {
