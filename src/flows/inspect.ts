@@ -58,7 +58,9 @@ export async function inspect(input: InspectInput, now: Date): Promise<InspectRe
   const subjects = parts.map((part) => describe(part, file, now));
   const references = [
     ...(keyFile === undefined ? [] : [await readKeyReference(keyFile, findPassphrase)]),
-    ...(certificateFile === undefined ? [] : [await readCertificateReference(certificateFile)]),
+    ...(certificateFile === undefined
+      ? []
+      : [await readCertificateReference(certificateFile, passphrase ? findPassphrase : nobody)]),
   ];
   if (references.length > 0) await demandPassphrase(parts, file);
   const checks = [
@@ -92,6 +94,8 @@ function passphraseFinder({ passphrase, askPassphrase }: InspectInput): FindPass
     return answer === '' ? undefined : toPassphrase(answer);
   };
 }
+
+const nobody: FindPassphrase = async () => Promise.resolve(undefined);
 
 function describe(opened: OpenPart, file: KeyInput, now: Date): Subject {
   const { part } = opened;
@@ -161,10 +165,13 @@ function keyOf(part: OpenPart): KeyObject | undefined {
   return part.is === 'public-key' ? part.publicKey : undefined;
 }
 
-async function readCertificateReference(certificateFile: string): Promise<Reference> {
+/** Nobody is asked for the passphrase of a certificate, which has none; one that is given opens a PKCS#12 file. */
+async function readCertificateReference(
+  certificateFile: string,
+  findPassphrase: FindPassphrase,
+): Promise<Reference> {
   const { contents, source } = await readKeyInput({ file: certificateFile }, '--certificate-file');
-  const parts = await openParts(contents, source, async () => Promise.resolve(undefined));
-  for (const part of parts) {
+  for (const part of await openParts(contents, source, findPassphrase)) {
     const publicKey = part.is === 'certificate' ? publicKeyOf(part.certificate) : undefined;
     if (publicKey) return { is: 'certificate', source, publicKey };
   }

@@ -22,8 +22,9 @@ export type CertificateItem = {
   issuer: string;
   isSelfSigned: boolean;
   serialNumber: string;
-  notBefore: string;
-  notAfter: string;
+  /** Absent when it is no date, which a damaged certificate can have. */
+  notBefore?: string;
+  notAfter?: string;
   sha256: string;
   key?: KeyFacts;
   signatureAlgorithm: string;
@@ -55,8 +56,8 @@ export function describeCertificate(certificate: X509Certificate, form: string, 
     issuer: nameText(certificate.issuer),
     isSelfSigned: isSelfSigned(certificate, publicKey),
     serialNumber: certificate.serialNumber,
-    notBefore: certificate.validFromDate.toISOString(),
-    notAfter: certificate.validToDate.toISOString(),
+    notBefore: isoText(certificate.validFromDate),
+    notAfter: isoText(certificate.validToDate),
     sha256: certificate.fingerprint256,
     ...(publicKey && { key: describeKey(publicKey) }),
     signatureAlgorithm,
@@ -73,6 +74,9 @@ export function describeCertificate(certificate: X509Certificate, form: string, 
   ];
   return { ...facts, findings: sortFindings(findings) };
 }
+
+const isoText = (date: Date): string | undefined =>
+  Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 
 /** node throws for a key of a type that its OpenSSL does not know. */
 export function publicKeyOf(certificate: X509Certificate): KeyObject | undefined {
@@ -117,9 +121,13 @@ function findSizeFaults(bytes: number, der: number): Finding[] {
 
 /** Salesforce said in 2020 that it lets certificates work beyond their end, on purpose; nobody showed the opposite. */
 function findDateFaults(
-  { notBefore, notAfter }: { notBefore: string; notAfter: string },
+  { notBefore, notAfter }: Pick<CertificateItem, 'notBefore' | 'notAfter'>,
   now: Date,
 ): Finding[] {
+  if (notBefore === undefined || notAfter === undefined) {
+    const text = messages.createWarning('warning.CertificateDateUnreadable');
+    return [unusable(text, messages.getMessage('because.CertificateDateUnreadable'))];
+  }
   const [begin, end] = [new Date(notBefore), new Date(notAfter)];
   const distance = formatDistance(end, now);
   if (end <= now) return [warning(messages.createWarning('warning.CertificateEnded', [distance]))];
@@ -130,12 +138,11 @@ function findDateFaults(
   return [];
 }
 
-function findFormFaults({
-  signatureAlgorithm,
-  keyUsage,
-  serialNumber,
-}: Pick<CertificateItem, 'signatureAlgorithm' | 'keyUsage' | 'serialNumber'>): Finding[] {
+function findFormFaults(item: Omit<CertificateItem, 'findings'>): Finding[] {
+  const { isSelfSigned, subject, issuer, signatureAlgorithm, keyUsage, serialNumber } = item;
   const findings: Finding[] = [];
+  if (!isSelfSigned && subject === issuer)
+    findings.push(warning(messages.createWarning('warning.CertificateSignatureWrong')));
   if (/SHA-1|MD5/.test(signatureAlgorithm))
     findings.push(warning(messages.createWarning('warning.CertificateWeaklySigned', [signatureAlgorithm])));
   if (keyUsage && !keyUsage.includes('digitalSignature'))

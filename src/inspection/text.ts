@@ -105,8 +105,8 @@ function certificateRows(item: CertificateItem, now: Date): Row[] {
       : [row(messages.getMessage('label.issuer'), issuer || messages.getMessage('empty'))]),
     row(messages.getMessage('label.serial'), serialNumber),
     ...(key ? [row(messages.getMessage('label.key'), keyText(key))] : []),
-    row(messages.getMessage('label.begins'), formatMoment(new Date(notBefore), now)),
-    row(messages.getMessage('label.ends'), formatMoment(new Date(notAfter), now)),
+    row(messages.getMessage('label.begins'), dateText(notBefore, now)),
+    row(messages.getMessage('label.ends'), dateText(notAfter, now)),
     row(messages.getMessage('label.signedBy'), item.signatureAlgorithm),
     row(messages.getMessage('label.extensions'), extensionText(item)),
     row(messages.getMessage('label.sha256'), sha256),
@@ -114,6 +114,9 @@ function certificateRows(item: CertificateItem, now: Date): Row[] {
     row(messages.getMessage('label.size'), messages.getMessage('size', [item.bytes])),
   ];
 }
+
+const dateText = (date: string | undefined, now: Date): string =>
+  date === undefined ? messages.getMessage('noDate') : formatMoment(new Date(date), now);
 
 function extensionText({ isAuthority, keyUsage }: CertificateItem): string {
   const authority = isAuthority ? messages.getMessage('authority') : messages.getMessage('noAuthority');

@@ -16,6 +16,10 @@ describe('flows/inspect, certificates and requests', () => {
     return openssl(['x509', '-req', ...authority, '-days', '365', '-set_serial', '7'], newRequest(keys.pem));
   }
 
+  /** The signature does not hold any more, so it is not self-signed either. */
+  const withMonth13 = (der: Buffer): Buffer =>
+    Buffer.from(der.toString('latin1').replace(/(?<=\x17\x0d\d\d)\d\d/, '13'), 'latin1');
+
   const rows: Array<[string, () => string | Buffer, string]> = [
     ['a certificate', yearLong, 'X.509, PEM; RSA, 2048 bits; usable'],
     ['one by an authority', issued, 'X.509, PEM; RSA, 2048 bits; issued; usable'],
@@ -58,6 +62,11 @@ describe('flows/inspect, certificates and requests', () => {
       'a negative serial number',
       () => yearLong(keys.pem, '-set_serial', '-5'),
       'X.509, PEM; RSA, 2048 bits; usable; SerialNumberNotPositive',
+    ],
+    [
+      'a date that is none',
+      () => withMonth13(new X509Certificate(yearLong()).raw),
+      'X.509, DER; RSA, 2048 bits; issued; unusable; CertificateDateUnreadable; CertificateSignatureWrong',
     ],
     ['an EC key', () => yearLong(keys.ec), 'X.509, PEM; EC, P-256; unusable; KeyIsNotRsa'],
     [

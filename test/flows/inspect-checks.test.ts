@@ -115,6 +115,13 @@ describe('flows/inspect, checks', () => {
       [],
     ],
     [
+      'a key and the certificate in a PKCS#12 file',
+      () => keys.pem,
+      () => ({ certificateFile: write('c', p12()), passphrase: passphrase() }),
+      true,
+      [],
+    ],
+    [
       'an HTML page and a key',
       () => '<html>',
       () => ({ keyFile: write('k', keys.pem) }),

@@ -1,11 +1,13 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
-import { createPublicKey, randomBytes } from 'node:crypto';
+import { createPublicKey, randomBytes, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
-import { inspect } from '../../src/flows/inspect.ts';
+import { inspect, type InspectResult } from '../../src/flows/inspect.ts';
+import { renderInspection } from '../../src/inspection/text.ts';
 import { RS256 } from '../assertion/vectors.ts';
 import { everythingIn, shownBy, thrownBy } from '../io/thrown.ts';
-import { newCertificate, newRequest } from '../keys/openssl.ts';
+import { newCertificate, newRequest, opensslBytes } from '../keys/openssl.ts';
 import { inspectedFiles, now, pkcs8Der, privateJwk } from './inspected-files.ts';
 
 describe('flows/inspect', () => {
@@ -174,6 +176,64 @@ describe('flows/inspect', () => {
       expect(JSON.stringify(result)).not.to.include(text.toString('latin1').slice(20, 60) || '-');
     });
   }
+
+  it('tells of any file, however damaged, what it is, or fails with a named error', async () => {
+    const samples = [
+      keys.pem,
+      keys.ec,
+      keys.certificate,
+      pkcs8Der(keys.pem),
+      new X509Certificate(keys.certificate).raw,
+      newRequest(keys.pem),
+      opensslBytes(['req', '-outform', 'DER'], newRequest(keys.ec)),
+      encrypted(),
+      p12(),
+      jwk(),
+      privateJwk(keys.ec),
+      RS256,
+      RS256.replaceAll('.', '\n'),
+    ].map((sample) => Buffer.from(sample));
+    const change = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      bytes: fc.uint8Array({ maxLength: 4 }),
+    });
+    const damaged = fc
+      .tuple(
+        fc.constantFrom(...samples),
+        fc.array(change, { maxLength: 3 }),
+        fc.double({ min: 0.5, max: 1, noNaN: true }),
+      )
+      .map(([sample, changes, length]) => {
+        const copy = Buffer.from(sample);
+        for (const { at, bytes } of changes)
+          copy.set(bytes, Math.floor(at * Math.max(0, copy.length - bytes.length)));
+        return length < 0.75 ? copy : copy.subarray(0, Math.ceil(copy.length * length));
+      });
+    const hasName = async (contents: Buffer): Promise<void> => {
+      const result = await inspectText(contents, { passphrase: passphrase() }).catch(
+        (error: unknown) => error,
+      );
+      if (result instanceof Error)
+        expect(result.name, String(result.stack)).to.match(/^(?!Range|Type|Syntax)[A-Z]\w+Error$/);
+      else
+        expect(renderInspection(result as InspectResult, now).join('\n')).not.to.match(
+          /undefined|\bNaN\b|Invalid Date|%[sd]/,
+        );
+    };
+    await fc.assert(fc.asyncProperty(damaged, hasName), { numRuns: 400 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+        hasName,
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
+        hasName,
+      ),
+    );
+  }).timeout(120_000);
 
   it('tells nothing secret of any key', async () => {
     const secrets = [keys.pem, keys.other, keys.ec].flatMap((key) => key.split('\n').slice(1, -2));
