@@ -12,7 +12,12 @@ describe('flows/inspect, certificates and requests', () => {
   const derRequest = (): Buffer => opensslBytes(['req', '-outform', 'DER'], newRequest(keys.pem));
 
   function issued(): string {
-    const authority = ['-CA', write('ca.crt', yearLong(keys.other)), '-CAkey', write('ca.key', keys.other)];
+    const authority = [
+      '-CA',
+      write('ca.crt', newCertificate(keys.other, '/CN=authority')),
+      '-CAkey',
+      write('ca.key', keys.other),
+    ];
     return openssl(['x509', '-req', ...authority, '-days', '365', '-set_serial', '7'], newRequest(keys.pem));
   }
 
