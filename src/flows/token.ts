@@ -4,6 +4,7 @@ import { audienceFor } from '../assertion/audience.ts';
 import { explainRefusal } from '../diagnosis/refusals.ts';
 import { readStoredLogin } from '../io/auth-store.ts';
 import { proveToken } from '../io/rest-api.ts';
+import type { SecretLocation } from '../io/secret-input.ts';
 import { exchange, type ExchangeOptions } from './exchange.ts';
 import { loadPrivateKey, type LoadedKey, type PrivateKeyLocation } from './private-key.ts';
 import { retry } from './retry.ts';
@@ -94,8 +95,15 @@ async function completeInput({
 }
 
 /** Without the audience: its default is right where a typed one may have been the mistake. */
-function retryCommand({ clientId, username, privateKey: { key }, instanceUrl }: CompleteInput): string {
-  const keyFlag =
-    'variable' in key ? `--jwt-key-env ${key.variable}` : `--jwt-key-file "${resolve(key.file)}"`;
-  return `sf jwt token --client-id ${clientId} --username ${username} ${keyFlag} --instance-url ${instanceUrl.origin} --wait 10`;
+function retryCommand({ clientId, username, privateKey, instanceUrl }: CompleteInput): string {
+  const keyFlags = [flagOf('--jwt-key', privateKey.key), flagOf('--passphrase', privateKey.passphrase)]
+    .filter(Boolean)
+    .join(' ');
+  return `sf jwt token --client-id ${clientId} --username ${username} ${keyFlags} --instance-url ${instanceUrl.origin} --wait 10`;
+}
+
+function flagOf(name: string, location: SecretLocation | undefined): string {
+  if (!location) return '';
+  if ('variable' in location) return `${name}-env ${location.variable}`;
+  return `${name}-file ${location.file === '-' ? '-' : `"${resolve(location.file)}"`}`;
 }

@@ -131,7 +131,8 @@ async function readLegacy(block: PemBlock, { source, passphrase }: Context): Pro
   const kind = der && recognizeDer(der);
   const mistake = kind === 'ec' || kind === 'dsa' ? mistakenForKey(kind, source) : undefined;
   if (mistake) throw mistake;
-  return (der && decode(der, kind === 'pkcs8' ? 'pkcs8' : 'pkcs1')) ?? fail('error.PassphraseWrong', source);
+  const key = der && decode(der, kind === 'pkcs8' ? 'pkcs8' : 'pkcs1');
+  return key ?? fail(block.isClosed ? 'error.PassphraseWrong' : 'error.KeyTruncated', source);
 }
 
 /** OpenSSL's own text ("DECODER routines::unsupported") tells a user nothing that the name of our error does not. */
