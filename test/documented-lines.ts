@@ -3,9 +3,12 @@
 // key is there in its protected forms, too, with their passphrases in the variables that the lines name.
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildClaims } from '../src/assertion/claims.ts';
+import { signAssertion } from '../src/assertion/sign.ts';
 import { assignPermissionSet } from '../src/simulator/org-changes.ts';
 import { sealAsHardis } from './keys/hardis-file.ts';
 import { MY_DOMAIN, startMyDomain, type MyDomain } from './my-domain.ts';
@@ -58,6 +61,7 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
   mkdirSync(join(terminal.cwd, KEY_FOLDER));
   writeFileSync(join(terminal.cwd, KEY_FOLDER, 'passphrase.txt'), 'correct horse battery\n', { mode: 0o600 });
   copyFileSync(join(ROOT, 'docs', 'simulated-orgs.json'), join(terminal.cwd, 'orgs.json'));
+  await prepareAssertion(terminal);
   const permissionSet = 'Example_Access';
   await deploySimulatedApp(simulator, keys.certificate, { permissionSet, consumerKey: EXAMPLE_CLIENT_ID });
   assignPermissionSet(simulator.org, EXAMPLE_USER, permissionSet);
@@ -96,6 +100,14 @@ const foldersOfTheirOwn: Array<[start: string, enter: string]> = [
   ['sf jwt keygen', `cd ${KEY_FOLDER}`],
   ['sf jwt key encrypt', 'mkdir -p sealing && cd sealing && cp -r ../server.key ../config .'],
 ];
+
+/** A token in assertion.jwt. */
+async function prepareAssertion({ cwd }: Terminal): Promise<void> {
+  const key = readFileSync(join(cwd, 'server.key'), 'utf8');
+  const login = { clientId: EXAMPLE_CLIENT_ID, username: EXAMPLE_USER, audience: MY_DOMAIN };
+  const assertion = await signAssertion(buildClaims(login, new Date()), createPrivateKey(key));
+  writeFileSync(join(cwd, 'assertion.jwt'), `${assertion}\n`);
+}
 
 async function mustRun(terminal: Terminal, line: string, env: NodeJS.ProcessEnv = {}): Promise<Run> {
   const run = line.startsWith('sf jwt simulator start')

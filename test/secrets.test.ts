@@ -87,6 +87,8 @@ describe('secrets', function () {
     await type('jwt keygen', loud);
     await type('jwt keygen --json');
     await type('jwt keygen --force --json');
+    await type('jwt inspect server.key', loud);
+    await type('jwt inspect server.crt --key-file server.key --json');
     await type('jwt app create --target-org simulator --certificate-file server.crt', loud);
     const created = await type(
       'jwt app create --target-org simulator --certificate-file server.crt --name Second',

@@ -173,7 +173,7 @@ describe('the flow of key encrypt', () => {
 
     it('writes neither file when the one for the passphrase exists', async () => {
       const { name, message } = await refusal({ newPassphraseFile: at('passphrase') });
-      expect([name, message.includes(at('passphrase'))]).to.deep.equal(['OutputFileExistsError', true]);
+      expect([name, message.includes(at('passphrase'))]).to.deep.equal(['OutputFileKeptError', true]);
     });
 
     it('takes the passphrase back when the sealed file cannot be written', async () => {
@@ -204,7 +204,7 @@ describe('the flow of key encrypt', () => {
 
     it('never replaces a passphrase, which may be that of another key', async () => {
       const { name } = await refusal({ newPassphraseFile: at('passphrase'), force: true });
-      expect(name).to.equal('OutputFileExistsError');
+      expect(name).to.equal('OutputFileKeptError');
     });
 
     it('warns of a passphrase that would be committed', async () => {
