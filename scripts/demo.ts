@@ -11,14 +11,26 @@ const binary = join(import.meta.dirname, '..', 'bin', 'run.js');
 const home = mkdtempSync(join(tmpdir(), 'sf-jwt-demo-'));
 const children: ChildProcess[] = [];
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    cleanUp();
+    process.exit(130);
+  });
+}
+
 try {
   await demo();
 } catch (error) {
   console.error(`\nThe demo failed: ${(error as Error).message}`);
   process.exitCode = 1;
 } finally {
+  cleanUp();
+}
+
+/** Nothing goes on and nothing stays, whatever ended the demo. */
+function cleanUp(): void {
   for (const child of children) child.kill('SIGKILL');
-  rmSync(home, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true, maxRetries: 3 });
 }
 
 async function demo(): Promise<void> {
@@ -32,7 +44,7 @@ async function demo(): Promise<void> {
   say('A private key, and a certificate to put into the app.');
   await type('jwt keygen').expectExit(0);
 
-  say('The app in the org, and who may use it.');
+  say('The app in the org, and who may use it. (The warning is of sf itself: a simulated org speaks http.)');
   const created = type('jwt app create --target-org simulator --certificate-file server.crt');
   await created.expectExit(0);
   const clientId = await created.find(/^Consumer key +(\w+)$/m);
@@ -58,7 +70,7 @@ async function demo(): Promise<void> {
   simulator.child.kill('SIGINT');
   await simulator.expectExit(0);
   say(
-    'That was the whole way. With a real org, leave out the first step and name your org with --target-org.',
+    'That was the whole way. With a real org, leave out the first step and name your org with --target-org. To look around in a simulated one, with a page that shows each login, type: npx node bin/run.js jwt simulator start',
   );
 }
 

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { Confidence, FactRow } from '../src/simulator/facts/fact-row.ts';
 import { factAreas, type FactId, factIds, facts } from '../src/simulator/facts/facts.ts';
 import { faultNames, type FaultRow, faults } from '../src/simulator/faults.ts';
+import { firstPermissionSetLicenses, firstUserLicenses } from '../src/simulator/licenses.ts';
 import { componentTypeNames } from '../src/simulator/metadata/component-types.ts';
+import { permissionNames } from '../src/simulator/permissions.ts';
 import { dataTables } from '../src/simulator/records/object-tables.ts';
 import { buildRoutes } from '../src/simulator/routes.ts';
 import { createWorld } from '../src/simulator/world.ts';
@@ -48,6 +50,10 @@ Requests: ${list(listRequests())}.
 Objects: ${list(dataTables.map(({ name }) => name))}.
 
 Metadata types: ${list(componentTypeNames)}.
+
+User permissions: ${list(permissionNames)}.
+
+Licences: ${list([...firstUserLicenses, ...firstPermissionSetLicenses].map(({ key }) => key))}.
 
 ${writeFaults()}`;
 }

@@ -20,7 +20,8 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     return await work(controller.signal);
   } catch (error) {
     const { name, code } = error as NodeJS.ErrnoException;
-    if (name === 'AbortError' || code === 'ABORT_ERR')
+    // a prompt takes Ctrl-C for a key, and gives up
+    if (name === 'AbortError' || code === 'ABORT_ERR' || name === 'ExitPromptError')
       throw messages.createError('error.Interrupted', [], [], 130);
     throw error;
   } finally {

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { Flags, type SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
+import type { AskNewPassphrase } from './flows/new-passphrase.ts';
 import type { AskPassphrase, LoadedKey, PrivateKeyLocation } from './flows/private-key.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -52,6 +53,17 @@ export function privateKeyFrom(
   return key && { key, passphrase: passphraseFrom(flags), askPassphrase };
 }
 
+/** `command` is what a person would type again, for the error. */
+export function requirePrivateKey(
+  flags: PrivateKeyFlags,
+  askPassphrase: AskPassphrase | undefined,
+  command: string,
+): PrivateKeyLocation {
+  const location = privateKeyFrom(flags, askPassphrase);
+  if (!location) throw messages.createError('error.KeyMissing', [], [command], 2);
+  return location;
+}
+
 function locationFrom(file?: string, variable?: string): PrivateKeyLocation['passphrase'] {
   if (variable !== undefined) return { variable };
   return file === undefined ? undefined : { file };
@@ -95,4 +107,10 @@ export function warnOfOpenKey(
 ): void {
   if (isOpenToOthers && path !== undefined)
     command.warn(messages.createWarning('warning.KeyOpenToOthers', [path], [path]));
+}
+
+/** Asks for a new passphrase, as `passphrasePrompt` asks for an old one. */
+export function newPassphrasePrompt(command: SfCommand<unknown>): AskNewPassphrase | undefined {
+  const ask = passphrasePrompt(command);
+  return ask && (async (time) => askHidden(messages.getMessage(`prompt.new.${time}`)));
 }

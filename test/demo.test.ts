@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openTerminal, ROOT, type Terminal } from './terminal.ts';
+import { openTerminal, ROOT, start, type Terminal } from './terminal.ts';
 
 describe('npm run demo', function () {
   this.timeout(60_000);
@@ -21,5 +23,24 @@ describe('npm run demo', function () {
     expect(stdout).to.contain('"Username": "admin@simulator.example"');
     const { stdout: left } = await terminal.run(['ls'], ['-A', terminal.home]);
     expect(left).to.equal('');
+  });
+
+  it('leaves nothing behind when it is interrupted half way', async () => {
+    const { cwd, env } = terminal;
+    const demo = start([process.execPath], [join(ROOT, 'scripts', 'demo.ts')], {
+      cwd,
+      env: { ...env, TMPDIR: cwd },
+    });
+    let output = '';
+    for await (const chunk of demo.stdout!.setEncoding('utf8')) {
+      output += String(chunk);
+      if (output.includes('$ sf jwt keygen')) break;
+    }
+    const origin = /http:\/\/\S+/.exec(output)![0];
+    demo.kill('SIGINT');
+    const [code] = (await once(demo, 'exit')) as [number];
+    expect([code, readdirSync(cwd)]).to.deep.equal([130, []]);
+    const answer = await fetch(origin).catch((error: unknown) => (error as Error).message);
+    expect(answer).to.equal('fetch failed');
   });
 });

@@ -1,14 +1,19 @@
 // Runs the command lines of `--help` and of the README as they stand, with the released `sf` and the plugin linked, in the
-// place that they speak of: server.key and server.crt are there, the org "my-org" is known, its app has the consumer key.
+// place that they speak of: server.key and server.crt are there, the org "my-org" is known, its app has the consumer key. The
+// key is there in its protected forms, too, with their passphrases in the variables that the lines name.
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildClaims } from '../src/assertion/claims.ts';
+import { signAssertion } from '../src/assertion/sign.ts';
 import { assignPermissionSet } from '../src/simulator/org-changes.ts';
+import { sealAsHardis } from './keys/hardis-file.ts';
 import { MY_DOMAIN, startMyDomain, type MyDomain } from './my-domain.ts';
 import { deploySimulatedApp, makeKeyFiles } from './simulated-app.ts';
-import { openTerminal, RELEASED_SF, ROOT, type Run, type Terminal } from './terminal.ts';
+import { openTerminal, PLUGIN, RELEASED_SF, ROOT, type Run, type Terminal } from './terminal.ts';
 
 /** The consumer key and the user that the documentation shows. */
 const EXAMPLE_CLIENT_ID = '3MVG9EXAMPLEkey0123456789';
@@ -52,7 +57,11 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
   const keys = await makeKeyFiles();
   for (const file of ['server.key', 'server.crt'])
     renameSync(join(keys.folder, file), join(terminal.cwd, file));
+  await prepareProtectedKeys(terminal);
+  mkdirSync(join(terminal.cwd, KEY_FOLDER));
+  writeFileSync(join(terminal.cwd, KEY_FOLDER, 'passphrase.txt'), 'correct horse battery\n', { mode: 0o600 });
   copyFileSync(join(ROOT, 'docs', 'simulated-orgs.json'), join(terminal.cwd, 'orgs.json'));
+  await prepareAssertion(terminal);
   const permissionSet = 'Example_Access';
   await deploySimulatedApp(simulator, keys.certificate, { permissionSet, consumerKey: EXAMPLE_CLIENT_ID });
   assignPermissionSet(simulator.org, EXAMPLE_USER, permissionSet);
@@ -60,12 +69,44 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
   await mustRun(terminal, `sf org login jwt ${login} --instance-url ${MY_DOMAIN} --alias my-jwt-org`);
 }
 
+/** Where keys are made, because the other lines need those that are in the org. */
+const KEY_FOLDER = 'fresh';
+
+/** server.key in a variable, sealed, and as sfdx-hardis would have it. */
+async function prepareProtectedKeys({ cwd, env, run }: Terminal): Promise<void> {
+  const key = readFileSync(join(cwd, 'server.key'), 'utf8');
+  const { text, passphrase } = sealAsHardis(key);
+  Object.assign(env, { JWT_KEY: key, JWT_PASSPHRASE: passphrase, SFDX_CLIENT_KEY_MAIN: passphrase });
+  const folder = join(cwd, 'config', 'branches', '.jwt');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'main.key'), text);
+  const sealed = await run(PLUGIN, [
+    ...['jwt', 'key', 'encrypt', '--jwt-key-file', 'server.key'],
+    ...['--passphrase-env', 'JWT_PASSPHRASE', '--name', 'server'],
+  ]);
+  expect(sealed.code, sealed.stderr).to.equal(0);
+}
+
 /**
- * Runs one line of the documentation. A simulated org runs until it says how to stop it, and is then stopped; keys are made
- * in a folder of their own, because the other lines need those that are in the org.
+ * Runs one line of the documentation. A simulated org runs until it says how to stop it, and is then stopped; keys are made,
+ * and sealed, in a folder of their own, because the other lines need those that are there.
  */
 export async function runDocumented({ terminal }: Place, line: string): Promise<void> {
-  await mustRun(terminal, line.startsWith('sf jwt keygen') ? `mkdir -p fresh && cd fresh && ${line}` : line);
+  const folder = foldersOfTheirOwn.find(([start]) => line.startsWith(start))?.[1];
+  await mustRun(terminal, folder === undefined ? line : `${folder} && ${line}`);
+}
+
+const foldersOfTheirOwn: Array<[start: string, enter: string]> = [
+  ['sf jwt keygen', `cd ${KEY_FOLDER}`],
+  ['sf jwt key encrypt', 'mkdir -p sealing && cd sealing && cp -r ../server.key ../config .'],
+];
+
+/** A token in assertion.jwt. */
+async function prepareAssertion({ cwd }: Terminal): Promise<void> {
+  const key = readFileSync(join(cwd, 'server.key'), 'utf8');
+  const login = { clientId: EXAMPLE_CLIENT_ID, username: EXAMPLE_USER, audience: MY_DOMAIN };
+  const assertion = await signAssertion(buildClaims(login, new Date()), createPrivateKey(key));
+  writeFileSync(join(cwd, 'assertion.jwt'), `${assertion}\n`);
 }
 
 async function mustRun(terminal: Terminal, line: string, env: NodeJS.ProcessEnv = {}): Promise<Run> {

@@ -1,6 +1,7 @@
 // Ctrl-C half way, on the compiled plugin.
 import { expect } from 'chai';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { openTerminal, PLUGIN, start, type Terminal } from './terminal.ts';
 
 describe('a login that waits for the org, interrupted', function () {
@@ -34,5 +35,23 @@ describe('a login that waits for the org, interrupted', function () {
     );
     expect(stderr).to.contain('InterruptedError');
     expect(stdout).to.equal('');
+  });
+});
+
+/** Ctrl-C in the moment in which something begins to listen to it. */
+const AT_ONCE = `process.on('newListener', (name) => { if (name === 'SIGINT') process.kill(process.pid, name); })`;
+
+describe('a command that is interrupted before it has begun', function () {
+  this.timeout(20_000);
+  let terminal: Terminal;
+  before(() => (terminal = openTerminal()));
+  after(async () => terminal.close());
+
+  it('ends with exit code 130, and says and leaves nothing', async () => {
+    const [node = '', ...plugin] = PLUGIN;
+    const command = [node, '--import', `data:text/javascript,${encodeURIComponent(AT_ONCE)}`, ...plugin];
+    const run = await terminal.run(command, ['jwt', 'keygen']);
+    expect(run).to.deep.equal({ code: 130, stdout: '', stderr: '' });
+    expect(readdirSync(terminal.cwd)).to.deep.equal([]);
   });
 });

@@ -29,6 +29,8 @@ export async function startMyDomain(options: SimulatorOptions = {}): Promise<MyD
     env: {
       HTTPS_PROXY: simulator.tls!.proxy.origin,
       NODE_EXTRA_CA_CERTS: authority,
+      // the same for curl
+      CURL_CA_BUNDLE: authority,
       SF_DISABLE_DNS_CHECK: 'true',
       SFDX_DISABLE_DNS_CHECK: 'true',
     },

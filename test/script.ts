@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { openTerminal, type Run, type RunningSimulator, type Terminal } from './terminal.ts';
+import { openTerminal, PLUGIN, type Run, type RunningSimulator, type Terminal } from './terminal.ts';
 
 type Session = {
   terminal: Terminal;
@@ -69,7 +69,7 @@ export async function runScript(file: string): Promise<void> {
     variables: {},
     last: { code: 0, stdout: '', stderr: '' },
   };
-  session.variables['HERE'] = session.terminal.cwd;
+  Object.assign(session.variables, { HERE: session.terminal.cwd, PLUGIN: PLUGIN.at(-1) });
   try {
     for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
       if (line.trim() === '' || line.startsWith('#')) continue;

@@ -13,7 +13,8 @@ type Place = { where: string; text: string };
 /** What looks like a secret, whoever made it: the forms of Salesforce's access tokens and of a signed JWT. */
 const secretForms: Array<{ what: string; form: RegExp }> = [
   { what: 'something like an access token', form: /\b00D\w{12}(\w{3})?!\w/ },
-  { what: 'something like a signed JWT', form: /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/ },
+  // three parts; a sealed key, which may be seen, has five
+  { what: 'something like a signed JWT', form: /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}(?![\w.-])/ },
 ];
 
 /** Every secret that stands in a place, also in base64 or URL-encoded, and everything that looks like one. */
@@ -86,6 +87,8 @@ describe('secrets', function () {
     await type('jwt keygen', loud);
     await type('jwt keygen --json');
     await type('jwt keygen --force --json');
+    await type('jwt inspect server.key', loud);
+    await type('jwt inspect server.crt --key-file server.key --json');
     await type('jwt app create --target-org simulator --certificate-file server.crt', loud);
     const created = await type(
       'jwt app create --target-org simulator --certificate-file server.crt --name Second',
@@ -108,6 +111,21 @@ describe('secrets', function () {
       readFileSync(join(terminal.cwd, 'server.key'), 'utf8').slice(0, -80),
     );
     await type(`jwt token ${login} --jwt-key-file cut.key --json`);
+    await type('jwt key encrypt --jwt-key-file server.key --new-passphrase-file first.passphrase', loud);
+    await type('jwt key encrypt --jwt-key-file server.key --passphrase-env PASSPHRASE --name typed --json', {
+      ...loud,
+      PASSPHRASE: 'correct-horse-battery-staple',
+    });
+    const sealed = '--jwt-key-file server.key.jwe --passphrase-file';
+    await type(`jwt key decrypt ${sealed} first.passphrase --name opened`, loud);
+    await type(`jwt key decrypt ${sealed} first.passphrase --name opened --json`, loud);
+    await type(
+      `jwt key decrypt --jwt-key-file typed.key.jwe --passphrase-file first.passphrase --json`,
+      loud,
+    );
+    await type(`jwt key decrypt ${sealed} server.crt --json`, loud);
+    await type(`jwt sign ${login} ${sealed} server.crt --json`, loud);
+    await type(`jwt sign ${login} --jwt-key-file server.key --claim iss=x --json`, loud);
     // the token's own purpose is to be on standard output: only what is beside it is searched
     const granted = await terminal.run(PLUGIN, `jwt token ${login} --jwt-key-file server.key`.split(' '), {
       env: loud,
@@ -119,13 +137,27 @@ describe('secrets', function () {
       text: granted.stdout.replace(tokenLine, '') + granted.stderr,
     });
 
+    // and so it is with an assertion
+    const signing = `jwt sign ${login} ${sealed} first.passphrase`;
+    const signed = await terminal.run(PLUGIN, signing.split(' '), { env: loud });
+    const [assertionLine = ''] = /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(signed.stdout) ?? [];
+    expect(assertionLine, 'the assertion').not.to.equal('');
+    runs.push({
+      where: 'what signing printed beside the assertion',
+      text: signed.stdout.replace(assertionLine, '') + signed.stderr,
+    });
+
     const keyFiles = filesBelow(terminal.cwd).filter(({ where }) => /\.key(\..*\.bak)?$/.test(where));
-    expect(keyFiles.map(({ where }) => basename(where)).length, 'key files').to.equal(4);
+    expect(keyFiles.map(({ where }) => basename(where)).length, 'key files').to.equal(5);
     const assertions = simulator.requests
       .map(({ body }) => new URLSearchParams(body).get('assertion'))
       .filter((text) => text !== null);
     expect(assertions.length, 'assertions that were sent').to.be.at.least(4);
+    const passphrase = readFileSync(join(terminal.cwd, 'first.passphrase'), 'utf8').trimEnd();
     const secrets: Secret[] = [
+      { what: 'a passphrase', text: passphrase },
+      { what: 'a typed passphrase', text: 'correct-horse-battery-staple' },
+      { what: 'a signed assertion', text: assertionLine },
       ...keyFiles.flatMap(({ text }) => keySecrets(text)),
       { what: "the administrator's session", text: simulator.admin.accessToken },
       { what: 'the token of a login', text: tokenLine },
@@ -137,7 +169,7 @@ describe('secrets', function () {
     ];
     const written = [
       ...filesBelow(terminal.home),
-      ...filesBelow(terminal.cwd).filter(({ where }) => !/\.key(\..*\.bak)?$/.test(where)),
+      ...filesBelow(terminal.cwd).filter(({ where }) => !/\.key(\..*\.bak)?$|first\.passphrase$/.test(where)),
     ];
     expect(
       written.some(({ where }) => /sf-.*\.log$/.test(where)),

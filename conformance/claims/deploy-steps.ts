@@ -1,7 +1,7 @@
 import { optionsOf } from '../apps.ts';
-import { checkPieces, RESULT_MEMBERS, setToCheck } from '../check-deploys.ts';
-import { CannotTry, type Claim, judge, judgeFact, seenIn, summarise } from '../claim.ts';
-import { type Files, HEADER, packageOf, writeApp, zipOf } from '../components.ts';
+import { checkPieces, judgeSuccess, RESULT_MEMBERS, setToCheck } from '../check-deploys.ts';
+import { CannotTry, type Claim, judge, judgeFact, type Outcome, seenIn, summarise } from '../claim.ts';
+import { type Files, HEADER, packageOf, tag, writeApp, zipOf } from '../components.ts';
 import { deploy, deployFiles, postDeploy, postParts } from '../deploy.ts';
 import { type Answer, textAt } from '../http.ts';
 import { requireApp } from '../logins.ts';
@@ -179,5 +179,30 @@ const uploads: Claim[] = [
   },
 ];
 
+/** Deploys a permission set with these user permissions, and says whether it then has API Enabled. */
+async function deploySet(trial: Trial, permissions: string): Promise<Outcome | boolean> {
+  const fullName = `${trial.prefix}_Replaced`;
+  const piece = { ...setToCheck(trial, tag('label', fullName) + permissions), fullName };
+  const outcome = judgeSuccess(await deploy(trial, [piece]));
+  if (outcome.kind !== 'holds') return outcome;
+  const soql = `SELECT PermissionsApiEnabled FROM PermissionSet WHERE Name = '${fullName}'`;
+  const [row] = await rowsOf(trial, soql);
+  return row?.PermissionsApiEnabled === true;
+}
+
+const API_ENABLED = `<userPermissions>${tag('enabled', 'true')}${tag('name', 'ApiEnabled')}</userPermissions>`;
+
+const replacement: Claim = {
+  facts: ['DEPLOY-36'],
+  says: 'a permission set that is deployed again loses the permissions that its file leaves out',
+  run: async (trial) => {
+    const first = await deploySet(trial, API_ENABLED);
+    if (typeof first === 'object') return first;
+    const second = await deploySet(trial, '');
+    if (typeof second === 'object') return second;
+    return judgeFact(first && !second, 'API Enabled, then not', `${first}, then ${second}`);
+  },
+};
+
 /** How a deploy starts and ends, and what may be uploaded. */
-export const deployStepClaims: Claim[] = [...results, ...uploads];
+export const deployStepClaims: Claim[] = [...results, ...uploads, replacement];

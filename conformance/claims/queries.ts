@@ -122,7 +122,7 @@ export const queryClaims: Claim[] = [
     ...restError(400, 'INVALID_TYPE', /sObject type 'Nothing_Like_This' is not supported\./),
   }),
   queried(
-    ['SOQL-02'],
+    ['SOQL-02', 'SOQL-20'],
     'the Tooling API does not know External Client Apps',
     'SELECT Id FROM ExternalClientApplication',
     restError(400, 'INVALID_TYPE', /sObject type 'ExternalClientApplication' is not supported\./),

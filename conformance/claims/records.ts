@@ -5,10 +5,13 @@ import {
   eachHolds,
   type Expected,
   judge,
+  judgeFact,
   type Outcome,
   restError,
   seenIn,
+  summarise,
 } from '../claim.ts';
+import { jsonOf, listAt, valueAt } from '../http.ts';
 import { callRest, createRecord, query, rowsOf, type Trial } from '../trial.ts';
 
 /** A record that must not come into being; if it does, the end of the run deletes it. */
@@ -44,6 +47,21 @@ async function readAndDelete(trial: Trial): Promise<Outcome> {
       ),
     async () => judge(seenIn(await callRest(trial, path, 'DELETE')), { status: 204, text: '' }),
     async () => judge(seenIn(await callRest(trial, path)), { status: 404 }),
+  );
+}
+
+const COUNTED = ['PermissionSet', 'User'];
+
+/** How many there are is not compared: an org counts now and then. */
+async function countRecords(trial: Trial): Promise<Outcome> {
+  const answer = await callRest(trial, `/limits/recordCount?sObjects=${COUNTED.join(',')}`);
+  const counts = listAt(jsonOf(answer), 'sObjects');
+  const names = counts.map((item) => String(valueAt(item, 'name'))).sort();
+  const areCounts = counts.every((item) => Number.isInteger(valueAt(item, 'count')));
+  return judgeFact(
+    areCounts && names.join() === COUNTED.join(),
+    `a count and a name for each of ${COUNTED.join(', ')}`,
+    summarise(seenIn(answer)),
   );
 }
 
@@ -225,6 +243,11 @@ const bodies: Claim[] = [
         members:
           'label fields.0.name fields.0.type fields.0.soapType childRelationships recordTypeInfos supportedScopes',
       }),
+  },
+  {
+    facts: ['DATA-17'],
+    says: 'recordCount names each object that was asked for, with a count',
+    run: countRecords,
   },
 ];
 

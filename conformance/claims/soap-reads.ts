@@ -68,6 +68,12 @@ export const soapReadClaims: Claim[] = [
     fault('UNSUPPORTED_API_VERSION'),
   ),
   called(
+    ['SOAP-19'],
+    'a retired version is a fault',
+    { ...read('ConnectedApp', () => ['Nothing']), version: '30.0' },
+    fault('UNSUPPORTED_API_VERSION'),
+  ),
+  called(
     ['SOAP-04'],
     'an unknown type is a fault',
     read('NoSuchType', () => ['Nothing']),

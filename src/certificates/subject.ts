@@ -3,25 +3,60 @@ import { Messages } from '@salesforce/core/messages';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'certificates');
 
-/** The attribute types that a subject may use, with their upper bounds in characters (RFC 5280, appendix A.1). */
+/** The ASN.1 string types of names. Of DirectoryString, RFC 5280 (4.1.2.4) leaves the first two for new certificates. */
+export type StringType = 'utf8' | 'printable' | 'ia5';
+
+type AttributeRow = { oid: string; longName: string; maxLength: number; string?: StringType };
+
+/**
+ * The attribute types that a subject may use: those of RFC 4514 (section 3), and others that authorities ask for. Upper
+ * bounds in characters: RFC 5280, appendix A.1; street: X.520; UID: RFC 4524; DC: one label of a host name (RFC 4519, 2.4).
+ */
 const attributeTypes = {
-  CN: { name: 'commonName', maxLength: 64 },
-  O: { name: 'organizationName', maxLength: 64 },
-  OU: { name: 'organizationalUnitName', maxLength: 64 },
-  L: { name: 'localityName', maxLength: 128 },
-  ST: { name: 'stateOrProvinceName', maxLength: 128 },
-  C: { name: 'countryName', maxLength: 2 },
-} as const;
+  CN: { oid: '2.5.4.3', longName: 'commonName', maxLength: 64 },
+  O: { oid: '2.5.4.10', longName: 'organizationName', maxLength: 64 },
+  OU: { oid: '2.5.4.11', longName: 'organizationalUnitName', maxLength: 64 },
+  L: { oid: '2.5.4.7', longName: 'localityName', maxLength: 128 },
+  ST: { oid: '2.5.4.8', longName: 'stateOrProvinceName', maxLength: 128 },
+  C: { oid: '2.5.4.6', longName: 'countryName', maxLength: 2, string: 'printable' },
+  street: { oid: '2.5.4.9', longName: 'streetAddress', maxLength: 128 },
+  DC: { oid: '0.9.2342.19200300.100.1.25', longName: 'domainComponent', maxLength: 63, string: 'ia5' },
+  UID: { oid: '0.9.2342.19200300.100.1.1', longName: 'userId', maxLength: 256 },
+  serialNumber: { oid: '2.5.4.5', longName: 'serialNumber', maxLength: 64, string: 'printable' },
+  GN: { oid: '2.5.4.42', longName: 'givenName', maxLength: 32_768 },
+  SN: { oid: '2.5.4.4', longName: 'surname', maxLength: 32_768 },
+  emailAddress: { oid: '1.2.840.113549.1.9.1', longName: 'E', maxLength: 255, string: 'ia5' },
+} as const satisfies Record<string, AttributeRow>;
 
 export type AttributeType = keyof typeof attributeTypes;
-export type SubjectAttribute = { type: AttributeType; name: string; value: string };
+
+/** `type` is the short name, as OpenSSL and node:crypto print it. */
+export type SubjectAttribute = { type: AttributeType; oid: string; string: StringType; value: string };
 
 /** A distinguished name in the order in which a certificate holds it: the reverse of its RFC 4514 text. */
 export type Subject = SubjectAttribute[];
 
+/** Both names of each type, in capitals, because their case does not matter (RFC 4514, section 3). */
+const typesByName = new Map(
+  Object.entries(attributeTypes).flatMap(([type, { longName }]) =>
+    [type, longName].map((name) => [name.toUpperCase(), type as AttributeType] as const),
+  ),
+);
+
+/** What the ASN.1 string types other than UTF8String can hold (X.680, 41.4; IA5String without its control characters). */
+const alphabets: Record<StringType, { allows: RegExp; description: string }> = {
+  utf8: { allows: /^[^]*$/, description: 'any characters' },
+  printable: {
+    allows: /^[A-Za-z0-9 '()+,\-./:=?]*$/,
+    description: "A-Z a-z 0-9 space ' ( ) + , - . / : = ?",
+  },
+  ia5: { allows: /^[\x20-\x7E]*$/, description: 'ASCII characters' },
+};
+
 /**
  * Reads an RFC 4514 distinguished name such as `CN=ci,O=Acme\, Inc,C=DE`.
- * Values are UTF-8; a backslash escapes the next character or two hexadecimal digits of a UTF-8 byte.
+ * Values are UTF-8; a backslash escapes a special character or two hexadecimal digits of a UTF-8 byte. Spaces around types
+ * and values do not count. What the standard allows and this does not (`+`, `#hex`) is refused by its name.
  */
 export function parseSubject(text: string): Subject {
   const attributes = splitUnescaped(text, ',').map((part) => parseAttribute(part, text));
@@ -35,24 +70,44 @@ export function commonNameSubject(commonName: string): Subject {
   return [checkAttribute('CN', commonName, `CN=${commonName}`)];
 }
 
+/** The RFC 4514 text (section 2.4) of a subject, which `parseSubject` reads back. */
+export function formatSubject(subject: Subject): string {
+  const escape = (value: string): string =>
+    value.replace(/[\\",+;<>]|^[ #]| $/gu, (character) => `\\${character}`);
+  return subject
+    .map(({ type, value }) => `${type}=${escape(value)}`)
+    .reverse()
+    .join(',');
+}
+
+/** Forms of a part that have a name of their own; the first that fits is told. */
+const unsupportedForms: Array<{ fits: (name: string, rawValue: string) => boolean; error: string }> = [
+  { fits: (name) => name.startsWith('/'), error: 'error.SubjectWithSlashes' },
+  { fits: (_, value) => splitUnescaped(value, '+').length > 1, error: 'error.SubjectMultiValued' },
+  { fits: (_, value) => value.startsWith('#'), error: 'error.SubjectHexValue' },
+  { fits: (_, value) => splitUnescaped(value, '"').length > 1, error: 'error.SubjectQuoted' },
+];
+
+/** Any number of `pair` and of characters that may stand for themselves (RFC 4514, section 3). */
+const VALUE = /^(?:\\(?:[0-9A-Fa-f]{2}|[ "#+,;<=>\\])|[^\\"+,;<>])*$/u;
+
 function parseAttribute(part: string, subject: string): SubjectAttribute {
-  const equals = part.indexOf('=');
-  const type = part.slice(0, Math.max(equals, 0)).trim().toUpperCase();
-  const endsInEscape = /(?<!\\)(?:\\\\)*\\$/.test(part);
-  if (splitUnescaped(part, '+').length > 1 || endsInEscape || !isAttributeType(type)) {
-    throw messages.createError('error.SubjectMalformed', [
-      subject,
-      part.trim(),
-      Object.keys(attributeTypes).join(', '),
-    ]);
+  const [, name = '', rest] = /^ *([^=]*?) *=(.*)$/su.exec(part) ?? [];
+  const rawValue = trimSpaces(rest ?? '');
+  const form = unsupportedForms.find(({ fits }) => fits(name, rawValue));
+  if (form) throw messages.createError(form.error, [trimSpaces(part), subject]);
+  const type = typesByName.get(name.toUpperCase());
+  if (!type || !VALUE.test(rawValue)) {
+    const types = Object.keys(attributeTypes).join(', ');
+    throw messages.createError('error.SubjectMalformed', [subject, trimSpaces(part), types]);
   }
-  return checkAttribute(type, unescapeValue(part.slice(equals + 1)), subject);
+  return checkAttribute(type, unescapeValue(rawValue), subject);
 }
 
 function checkAttribute(type: AttributeType, value: string, subject: string): SubjectAttribute {
-  const { name, maxLength } = attributeTypes[type];
+  const { oid, maxLength, string = 'utf8' }: AttributeRow = attributeTypes[type];
   // Control characters survive into certificates and break parsers that treat NUL as an end of text; U+FFFD stands for bytes that are no UTF-8.
-  if (value === '' || /[\p{Cc}\uFFFD]/u.test(value))
+  if (value === '' || /[\p{Cc}\p{Cs}\uFFFD]/u.test(value))
     throw messages.createError('error.SubjectValueUnusable', [type, subject]);
   const length = Array.from(value).length;
   if (length > maxLength)
@@ -60,13 +115,14 @@ function checkAttribute(type: AttributeType, value: string, subject: string): Su
   // PrintableString of two letters: ISO 3166 (RFC 5280, X520countryName)
   if (type === 'C' && !/^[A-Z]{2}$/.test(value))
     throw messages.createError('error.SubjectCountryUnknown', [value]);
-  return { type, name, value };
+  const { allows, description } = alphabets[string];
+  if (!allows.test(value))
+    throw messages.createError('error.SubjectCharacterNotAllowed', [type, subject, description]);
+  return { type, oid, string, value };
 }
 
-const isAttributeType = (type: string): type is AttributeType => Object.hasOwn(attributeTypes, type);
-
 /** Splits at each separator that no backslash escapes. */
-function splitUnescaped(text: string, separator: ',' | '+'): string[] {
+function splitUnescaped(text: string, separator: ',' | '+' | '"'): string[] {
   const parts: string[] = [];
   let part = '';
   let isEscaped = false;
@@ -82,9 +138,13 @@ function splitUnescaped(text: string, separator: ',' | '+'): string[] {
   return [...parts, part];
 }
 
+/** Without the spaces at both ends, but for one that a backslash escapes. No other white space is dropped. */
+function trimSpaces(text: string): string {
+  return text.replace(/^ +/, '').replace(/^((?:\\.|[^\\])*?) +$/su, '$1');
+}
+
 function unescapeValue(raw: string): string {
-  const trimmed = raw.trimStart().replace(/^((?:\\.|[^\\])*?) +$/su, '$1');
-  return trimmed.replace(/(?:\\[0-9A-Fa-f]{2})+|\\(.)/gsu, (escaped, character: string | undefined) =>
+  return raw.replace(/(?:\\[0-9A-Fa-f]{2})+|\\(.)/gsu, (escaped, character: string | undefined) =>
     character === undefined ? Buffer.from(escaped.replaceAll('\\', ''), 'hex').toString('utf8') : character,
   );
 }

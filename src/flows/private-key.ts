@@ -24,7 +24,12 @@ export type PrivateKeyLocation = {
   flag?: string;
 };
 
-export type LoadedKey = { privateKey: KeyObject; input: Omit<KeyInput, 'contents'> };
+/** `passphrase` is there when the key was protected by it: such a file may be open to others, as those in repositories are. */
+export type LoadedKey = {
+  privateKey: KeyObject;
+  input: Omit<KeyInput, 'contents'>;
+  passphrase?: Passphrase;
+};
 
 /** Reads the private key from where it is, with its passphrase when it needs one. Its text lives no longer than this call. */
 export async function loadPrivateKey(location: PrivateKeyLocation): Promise<LoadedKey> {
@@ -32,7 +37,9 @@ export async function loadPrivateKey(location: PrivateKeyLocation): Promise<Load
     throw messages.createError('error.StandardInputTwice', [], [], 2);
   const { contents, ...input } = await readKeyInput(location.key, location.flag ?? '--jwt-key-file');
   const passphrase = await findPassphrase(location, contents, input.source);
-  return { privateKey: await parsePrivateKey(contents, input.source, passphrase), input };
+  const privateKey = await parsePrivateKey(contents, input.source, passphrase);
+  if (passphrase !== undefined) input.isOpenToOthers = false;
+  return { privateKey, input, passphrase };
 }
 
 async function findPassphrase(

@@ -1,132 +1,158 @@
-import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { chmod, copyFile, link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { lstatSync, rmdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
+import { putRight } from './dead-run.ts';
+import { closeDraftFolder, deadRuns, openDraftFolder, type DraftFolderOptions } from './draft-folder.ts';
+import { giveNames, keep, syncFolder, writeDraft, type Undo } from './publish.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'files');
 
 /** A file to write; `mode` holds from the first byte on (on Windows only its write bits mean something). */
-export type OutputFile = { name: string; contents: string; mode: 0o600 | 0o644 };
+export type OutputFile = { name: string; contents: string | Buffer; mode: 0o600 | 0o644 };
 
-/** Absolute paths: of the files, in their order, and of the copies of what `force` replaced. */
+/** Absolute paths: of the files, in their order, and of what `force` replaced. */
 export type WrittenFiles = { paths: string[]; backups: string[] };
 
 /**
- * Writes all files into the folder, or none. Each appears whole under its name or not at all: it is written beside its
- * target and linked to it, which is atomic and fails when the name is taken, also by a symbolic link. With `force`, what
- * was there is kept under a dated name.
+ * `command` is what errors tell to type, with `--force` unless `isReplaceable` is false. `patience`, in milliseconds: how
+ * long to wait for other runs in the folder.
+ */
+export type OutputOptions = DraftFolderOptions & {
+  force: boolean;
+  now: Date;
+  command?: string;
+  isReplaceable?: boolean;
+};
+
+/**
+ * Writes all files into the folder, or none. Each appears whole under its name or not at all, and never in the place of
+ * another, unless `force` is given: then what was there is kept under a dated name. One run at a time writes into a folder;
+ * before it does, it puts right what killed ones left. The private key comes last in `files`: it gets its name last.
+ * Buffers of private files (0600) are zeroed afterwards.
  */
 export async function writeOutputFiles(
   folderName: string,
   files: readonly OutputFile[],
-  { force, now }: { force: boolean; now: Date },
+  options: OutputOptions,
 ): Promise<WrittenFiles> {
+  const { command = 'sf jwt keygen', isReplaceable = true } = options;
   const folder = resolve(folderName);
-  const misnamed = files.find(({ name }) => name === '' || name !== basename(name) || name.startsWith('.'));
-  if (misnamed) throw messages.createError('error.FileNameInvalid', [misnamed.name]);
-  const targets = files.map((file) => ({ ...file, path: join(folder, file.name) }));
-  if (!force) await refuseExisting(targets.map(({ path }) => path));
-  const undo: Array<() => Promise<void>> = [];
+  const created: string[] = [];
   try {
-    await makeFolder(folder, undo);
-    const drafts = await writeDrafts(targets, undo);
-    const backups = force ? await setAside(targets, now, undo) : [];
-    for (const { draft, path } of drafts) await publish(draft, path, undo);
-    for (const { draft } of drafts) await rm(draft, { force: true });
-    return { paths: targets.map(({ path }) => path), backups };
-  } catch (error) {
-    for (const step of undo.reverse()) await step().catch(() => undefined);
-    throw explain(error as NodeJS.ErrnoException, folder);
-  }
-}
-
-type Target = OutputFile & { path: string };
-type Undo = Array<() => Promise<void>>;
-
-async function refuseExisting(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    if (await exists(path)) throw messages.createError('error.OutputFileExists', [path]);
-  }
-}
-
-/** True also for a symbolic link that leads nowhere. */
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** A folder that we make for keys is closed to others; one that exists stays as it is. */
-async function makeFolder(folder: string, undo: Undo): Promise<void> {
-  const created = await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (created !== undefined) undo.push(() => rm(created, { recursive: true, force: true }));
-}
-
-async function writeDrafts(
-  targets: readonly Target[],
-  undo: Undo,
-): Promise<Array<{ draft: string; path: string }>> {
-  const drafts = [];
-  for (const { path, contents, mode } of targets) {
-    const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-    undo.push(() => rm(draft, { force: true }));
-    const file = await open(draft, 'wx', mode);
+    const misnamed = files.find(({ name }) => name === '' || name !== basename(name) || name.startsWith('.'));
+    if (misnamed) throw messages.createError('error.FileNameInvalid', [misnamed.name], [command]);
+    const run = await openDraftFolder(folder, created, options);
     try {
-      await file.writeFile(contents);
-      await file.sync();
+      for (const dead of deadRuns(run)) putRight(dead);
+      return writeAll(run, files, created, options);
     } finally {
-      await file.close();
+      closeDraftFolder(run);
     }
-    drafts.push({ draft, path });
-  }
-  return drafts;
-}
-
-async function setAside(targets: readonly Target[], now: Date, undo: Undo): Promise<string[]> {
-  const backups = [];
-  for (const { path, mode } of targets) {
-    if (!(await exists(path))) continue;
-    const backup = `${path}.${now.toISOString().replace(/[:.]/g, '-')}.bak`;
-    await rename(path, backup);
-    undo.push(() => rename(backup, path));
-    if ((await lstat(backup)).isFile()) await chmod(backup, mode);
-    backups.push(backup);
-  }
-  return backups;
-}
-
-async function publish(draft: string, path: string, undo: Undo): Promise<void> {
-  try {
-    await link(draft, path);
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    // file systems without hard links (FAT, some network shares); the copy keeps the draft's mode
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code)) throw error;
-    await copyFile(draft, path, constants.COPYFILE_EXCL);
+    removeEmpty(created);
+    throw explain(error as NodeJS.ErrnoException, folder, isReplaceable ? command : undefined);
+  } finally {
+    for (const { contents, mode } of files)
+      if (mode === 0o600 && typeof contents !== 'string') contents.fill(0);
   }
-  undo.push(() => rm(path, { force: true }));
 }
 
-function explain(error: NodeJS.ErrnoException, folder: string): Error {
-  switch (error.code) {
+type Target = { draft: string; path: string; contents: string | Buffer; mode: OutputFile['mode'] };
+
+/** Synchronous: everything else in the process, and so what Ctrl-C starts, happens before it or after it. */
+function writeAll(
+  run: string,
+  files: readonly OutputFile[],
+  created: readonly string[],
+  { force, now }: OutputOptions,
+): WrittenFiles {
+  const folder = dirname(run);
+  const targets = files.map(({ name, contents, mode }, index) => ({
+    draft: join(run, `${index}.${name}`),
+    path: join(folder, name),
+    contents,
+    mode,
+  }));
+  const undo: Undo = [];
+  try {
+    if (!force) refuseExisting(targets);
+    for (const target of targets) writeContents(target);
+    const namings = targets.map(({ draft, path, mode }) => ({
+      draft,
+      path,
+      backup: force ? keep(path, draft, mode, now, undo) : undefined,
+    }));
+    giveNames(namings, undo);
+    for (const changed of [folder, ...created.map((made) => dirname(made))]) syncFolder(changed);
+    return {
+      paths: targets.map(({ path }) => path),
+      backups: namings.flatMap(({ backup }) => backup ?? []),
+    };
+  } catch (error) {
+    takeBack(undo);
+    throw error;
+  }
+}
+
+/** Finds a symbolic link that leads nowhere, too. */
+function refuseExisting(targets: readonly Target[]): void {
+  for (const { path } of targets) {
+    // the error that giving the name would end in
+    if (lstatSync(path, { throwIfNoEntry: false }))
+      throw Object.assign(new Error(), { code: 'EEXIST', dest: path });
+  }
+}
+
+function writeContents({ draft, contents, mode }: Target): void {
+  const bytes = Buffer.from(contents);
+  try {
+    writeDraft(draft, bytes, mode);
+  } finally {
+    bytes.fill(0);
+  }
+}
+
+function takeBack(undo: Undo): void {
+  for (const step of undo.reverse()) {
+    try {
+      step();
+    } catch {
+      // the other steps still matter
+    }
+  }
+}
+
+/** Only what is empty goes: another run may have written into a folder that this one made. */
+function removeEmpty(created: string[]): void {
+  takeBack(created.map((folder) => () => rmdirSync(folder)));
+}
+
+/** `command`: what replaces a file that is there, if anything does. */
+function explain(error: NodeJS.ErrnoException, folder: string, command?: string): Error {
+  const { code, syscall } = error;
+  switch (code) {
     case 'EEXIST':
       // mkdir finds a file where the folder itself should be
-      if (error.syscall === 'mkdir') return messages.createError('error.FolderIsFile', [folder]);
-      return messages.createError('error.OutputFileExists', [(error as { dest?: string }).dest ?? folder]);
+      if (syscall === 'mkdir') return messages.createError('error.FolderIsFile', [folder], [folder]);
+      return refusal((error as { dest?: string }).dest ?? error.path ?? folder, command);
     case 'ENOTDIR':
     case 'ENOENT':
-      return messages.createError('error.FolderIsFile', [folder]);
+      return messages.createError('error.FolderIsFile', [folder], [folder]);
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':
-      return messages.createError('error.DiskFull', [folder, error.code]);
+      return messages.createError('error.DiskFull', [folder, code], [folder]);
     default:
       // EACCES, EROFS, EIO …; what no system call caused is a defect and stays as it is
-      return error.syscall === undefined
+      return code === undefined || syscall === undefined
         ? error
-        : messages.createError('error.FolderNotWritable', [folder, error.code]);
+        : messages.createError('error.FolderNotWritable', [folder, code], [folder]);
   }
+}
+
+function refusal(path: string, command?: string): Error {
+  return command === undefined
+    ? messages.createError('error.OutputFileKept', [path])
+    : messages.createError('error.OutputFileExists', [path], [command]);
 }

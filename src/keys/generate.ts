@@ -5,6 +5,10 @@ import { promisify } from 'node:util';
 export const KEY_SIZES = [2048, 3072, 4096] as const;
 export type KeySize = (typeof KEY_SIZES)[number];
 
+/** PKCS#8 (RFC 5958) or, for old programs, PKCS#1 (RFC 8017, A.1.2). */
+export const KEY_FORMATS = ['pkcs8', 'pkcs1'] as const;
+export type KeyFormat = (typeof KEY_FORMATS)[number];
+
 export type KeyPair = { privateKey: KeyObject; publicKey: KeyObject };
 
 const generate = promisify(generateKeyPairCallback);
@@ -14,7 +18,7 @@ export async function generateKeyPair(size: KeySize): Promise<KeyPair> {
   return generate('rsa', { modulusLength: size, publicExponent: 0x10001 });
 }
 
-/** The private key as unencrypted PKCS#8 PEM (RFC 5958), which every Salesforce client reads. The result is a secret. */
-export function exportPrivateKey(privateKey: KeyObject): string {
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+/** The private key as unencrypted PEM; PKCS#8 is what every Salesforce client reads. The result is a secret. */
+export function exportPrivateKey(privateKey: KeyObject, format: KeyFormat = 'pkcs8'): string {
+  return privateKey.export({ type: format, format: 'pem' }).toString();
 }

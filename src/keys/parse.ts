@@ -63,6 +63,16 @@ export async function parsePrivateKey(
   return key;
 }
 
+/** The private keys in the contents, also those that cannot sign RS256; throws as `parsePrivateKey` does for the rest. */
+export async function readPrivateKeys(
+  contents: Buffer,
+  source: string,
+  passphrase?: Passphrase,
+): Promise<KeyObject[]> {
+  const repaired = repair(contents);
+  return readKeys(repaired, recognize(repaired), { source, passphrase });
+}
+
 type Context = { source: string; passphrase: Passphrase | undefined };
 
 async function readKeys(contents: Buffer, kind: FileKind, context: Context): Promise<KeyObject[]> {

@@ -23,6 +23,18 @@ export function answerServerError(request: OrgRequest): Answer {
   return answerRestError(500, fact, { message: UNEXPECTED_ERROR, errorCode: 'UNKNOWN_EXCEPTION' });
 }
 
+/** The platform is there, and not available; it says so in the form of the API that was called. */
+export function answerUnavailable(request: OrgRequest): Answer {
+  const fact = 'FAULT-16';
+  const message = `The server is not available ${OWN_WORDING}`;
+  const dialect = dialectOf(request);
+  if (dialect === 'soap') return answerFault(fact, 'SERVER_UNAVAILABLE', message);
+  if (dialect === 'oauth') {
+    return answerJson(503, fact, { error: 'service_unavailable', error_description: message });
+  }
+  return answerRestError(503, fact, { message, errorCode: 'SERVER_UNAVAILABLE' });
+}
+
 /** An HTML page, as a web server in front of an org answers. */
 export function answerPage(status: number, fact: FactId, title: string, text: string): Answer {
   const body =

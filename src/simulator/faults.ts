@@ -1,6 +1,12 @@
 import { type Answer, answerNothing, type OrgRequest } from './answer.ts';
 import type { FactId } from './facts/facts.ts';
-import { answerPage, answerRedirect, answerServerError, answerTooMany } from './fault-answers.ts';
+import {
+  answerPage,
+  answerRedirect,
+  answerServerError,
+  answerTooMany,
+  answerUnavailable,
+} from './fault-answers.ts';
 import { readToken } from './handlers/authenticate.ts';
 import { readCall } from './handlers/soap-envelope.ts';
 import type { Deploy } from './metadata/deploy-queue.ts';
@@ -94,6 +100,11 @@ export const faults = {
     says: 'The org answers 500, an error of its own.',
     fact: 'FAULT-03',
     strike: ({ request }) => answerServerError(request),
+  },
+  'server-unavailable': {
+    says: 'The org answers 503 in the form of the API that was called.',
+    fact: 'FAULT-16',
+    strike: ({ request }) => answerUnavailable(request),
   },
   maintenance: {
     says: 'The org is down for maintenance: 503 with an HTML page.',

@@ -1,4 +1,5 @@
 import { type LoginEntry, nextId, type OrgState, type User } from './org-state.ts';
+import { refusals } from './refusals.ts';
 
 const LOGINS_PER_HOUR = 3600;
 const HOUR = 3_600_000;
@@ -32,8 +33,17 @@ function successesOf(logins: LoginEntry[], userId: string): number[] {
   return timesOf(byUser, userId);
 }
 
+/** Of the logins beyond the limit, few leave a row, but at least one (SOQL-07): here one of a user in an hour. */
+function isUnrecorded({ logins }: OrgState, { at, user, status }: Login): boolean {
+  if (status !== refusals.rateExceeded.loginStatus) return false;
+  const last = logins.findLast((login) => login.userId === user.id && login.status === status);
+  return last !== undefined && at.getTime() - last.at.getTime() < HOUR;
+}
+
 /** A row of LoginHistory (SOQL-07). */
-export function recordLogin(org: OrgState, { at, user, status, application, host }: Login): void {
+export function recordLogin(org: OrgState, login: Login): void {
+  if (isUnrecorded(org, login)) return;
+  const { at, user, status, application, host } = login;
   // The platform cuts application names at 64 characters.
   const shown = application.slice(0, 64);
   const times = successesOf(org.logins, user.id);

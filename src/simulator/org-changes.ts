@@ -65,6 +65,11 @@ export function restrictUserIp(org: OrgState, username: string): void {
   userNamed(org, username).isIpRestricted = true;
 }
 
+/** Lets the user's logins be refused without a reason. */
+export function failAuthentication(org: OrgState, username: string, isFailing = true): void {
+  userNamed(org, username).failsToAuthenticate = isFailing;
+}
+
 /** An edition without API, or an org that is not ready yet. */
 export function disableRestApi(org: OrgState): void {
   org.isRestApiDisabled = true;
@@ -193,11 +198,11 @@ export function replaceCertificate(org: OrgState, appName: string, certificate: 
   setOauthText(oauthPartOf(org, appName), 'certificate', certificate);
 }
 
-/** Switches an External Client App off, as its policy's `isEnabled` does. */
-export function disableApp(org: OrgState, appName: string): void {
+/** Switches an External Client App off, as its policy's `isEnabled` does, or on again. */
+export function disableApp(org: OrgState, appName: string, isDisabled = true): void {
   const policy = findPartOf(org.records, 'ExtlClntAppConfigurablePolicies', appName);
   if (policy === undefined) throw new Error(`The simulated org has no External Client App ${appName}`);
-  policy.elements = withElement(policy.elements, 'isEnabled', 'false');
+  policy.elements = withElement(policy.elements, 'isEnabled', String(!isDisabled));
 }
 
 /** A Connected App of another org that users here have authorised (SOAP-18). */

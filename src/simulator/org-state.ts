@@ -14,7 +14,7 @@ import { grantsOfProfile, type SystemPermission } from './permissions.ts';
 import type { QueryCursor } from './records/query-cursors.ts';
 import type { OrgJwtKey } from './jwt-access-token.ts';
 import { type Host, makeHost } from './hosts.ts';
-import { addChecksum, buildRecordId } from './record-ids.ts';
+import { addChecksum, buildRecordId, randomLetters } from './record-ids.ts';
 import type { World } from './world.ts';
 
 export const orgTypes = ['production', 'sandbox', 'scratch', 'developer'] as const;
@@ -37,12 +37,17 @@ export type User = {
   isFrozen: boolean;
   isIpRestricted: boolean;
   isOutsideLoginHours: boolean;
+  /** Their logins are refused without a reason (TOKEN-21). */
+  failsToAuthenticate: boolean;
   /** The Experience Cloud site whose user this is; null for users of the org itself. */
   site: string | null;
   createdAt: Date;
   changedAt: Date;
   lastLoginAt: Date | null;
 };
+
+/** What stops the logins of a user, besides being inactive. */
+type LoginBarrier = 'isFrozen' | 'isIpRestricted' | 'isOutsideLoginHours' | 'failsToAuthenticate';
 
 export type Profile = {
   id: string;
@@ -161,7 +166,14 @@ export type OrgState = {
 
 export type OrgOptions = Pick<
   OrgState,
-  'name' | 'type' | 'isDevHub' | 'apiVersions' | 'allowConnectedApps' | 'propagationSeconds' | 'deploySeconds'
+  | 'name'
+  | 'type'
+  | 'isDevHub'
+  | 'isLocked'
+  | 'apiVersions'
+  | 'allowConnectedApps'
+  | 'propagationSeconds'
+  | 'deploySeconds'
 > & {
   /** Host name of the My Domain. Default: the name, in the form that the org's type has. */
   myDomain?: string;
@@ -172,13 +184,6 @@ export type OrgOptions = Pick<
 const ADMIN_PROFILE = 'System Administrator';
 const INTEGRATION_PROFILE = 'Minimum Access - API Only Integrations';
 const DAILY_API_REQUESTS = 15_000;
-
-function randomLetters(count: number): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-  return Array.from({ length: count }, () =>
-    alphabet.charAt(Math.floor(Math.random() * alphabet.length)),
-  ).join('');
-}
 
 export function nextId(org: OrgState, prefix: string): string {
   org.lastSerial += 1;
@@ -223,7 +228,7 @@ export function addProfile(org: OrgState, name: string): void {
 export function addUser(
   org: OrgState,
   user: Pick<User, 'username'> &
-    Partial<Pick<User, 'firstName' | 'lastName' | 'isActive' | 'site'>> & { profile?: string },
+    Partial<Pick<User, 'firstName' | 'lastName' | 'isActive' | 'site' | LoginBarrier>> & { profile?: string },
 ): User {
   const profileName = user.profile ?? INTEGRATION_PROFILE;
   const profile = org.records.profiles.find((candidate) => candidate.name === profileName);
@@ -243,9 +248,10 @@ export function addUser(
     profileId: profile.id,
     isActive: user.isActive ?? true,
     loginRecordId: nextId(org, '0Yw'),
-    isFrozen: false,
-    isIpRestricted: false,
-    isOutsideLoginHours: false,
+    isFrozen: user.isFrozen ?? false,
+    isIpRestricted: user.isIpRestricted ?? false,
+    isOutsideLoginHours: user.isOutsideLoginHours ?? false,
+    failsToAuthenticate: user.failsToAuthenticate ?? false,
     site: user.site ?? null,
     createdAt: now,
     changedAt: now,
@@ -310,7 +316,6 @@ export function createOrg(world: World, { myDomain, sites = [], ...options }: Or
     apiLimit: DAILY_API_REQUESTS,
     appQuotas: [],
     isRestApiDisabled: false,
-    isLocked: false,
     jwtKey: null,
     records: {
       users: [],

@@ -32,3 +32,11 @@ export function isRecordId(text: string): boolean {
 export function isSameId(one: string, other: string): boolean {
   return one.slice(0, 15) === other.slice(0, 15);
 }
+
+/** Letters and digits, for the part of an org id that tells simulated orgs apart. */
+export function randomLetters(count: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+  return Array.from({ length: count }, () =>
+    alphabet.charAt(Math.floor(Math.random() * alphabet.length)),
+  ).join('');
+}

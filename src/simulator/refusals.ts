@@ -96,6 +96,11 @@ export const refusals = {
     fact: 'TOKEN-19',
     loginStatus: 'Restricted time',
   },
+  authenticationFailure: {
+    error: 'invalid_grant',
+    description: 'authentication failure',
+    fact: 'TOKEN-21',
+  },
   sessionLevelTooLow: {
     error: 'invalid_session_level',
     description: `the app requires a high assurance session ${OWN_WORDING}`,

@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import type { IncomingMessage } from 'node:http';
 import { type Answer, answerText, type OrgRequest } from './answer.ts';
-import { readToken, type RestHandler } from './handlers/authenticate.ts';
+import type { RestHandler } from './handlers/authenticate.ts';
 import { runComposite } from './handlers/composite.ts';
 import { patchDeploy, postDeploy, showDeploy } from './handlers/deploy-request.ts';
 import { showAuthConfiguration, showKeys, showOpenIdConfiguration } from './handlers/discovery.ts';
@@ -33,11 +33,10 @@ import { exchangeAssertion } from './handlers/token.ts';
 import { listResources, listVersions, showLimits } from './handlers/versions.ts';
 import { answerUnderFaults } from './fault-strikes.ts';
 import { settleDeploys } from './metadata/deploy-queue.ts';
+import { findOrg } from './find-org.ts';
 import { findCalledHost, type Host } from './hosts.ts';
 import { FACT_HEADER } from './http-refusals.ts';
 import type { OrgState } from './org-state.ts';
-import { isSameId } from './record-ids.ts';
-import { findByAccessToken } from './sessions.ts';
 import { addPage } from './page/serve-page.ts';
 import { recordRoutes } from './record-routes.ts';
 import { readBody, refuseSize } from './request-body.ts';
@@ -141,23 +140,9 @@ async function run(handler: WorldHandler, request: OrgRequest, world: World, now
   }
 }
 
-/** At an org's own host that org; at a shared host the one whose token or id the request brings. */
-function findOrg(request: OrgRequest, world: World): OrgState | undefined {
-  const { host, params } = request;
-  if (host.org !== null) return host.org;
-  const form = new URLSearchParams(request.body.toString('utf8'));
-  const tokens = [readToken(request), form.get('token'), request.query.get('token')];
-  const named = world.orgs.find(
-    (org) =>
-      isSameId(org.id, params.orgId ?? '') ||
-      tokens.some((token) => token && findByAccessToken(org, token) !== undefined),
-  );
-  return named ?? world.orgs[0];
-}
-
 function forOrg(handler: Handler): WorldHandler {
   return (request, world, now) => {
-    const org = findOrg(request, world);
+    const org = findOrg(request, world, now);
     if (org === undefined) return answerNotFound();
     settleDeploys(org, now);
     return handler(request, org, now);
@@ -211,6 +196,8 @@ export function buildRoutes(
     app.on(method === 'ALL' ? ['GET', 'POST', 'PUT'] : [method], [path], serve(handler));
   };
   add('ALL', '/services/oauth2/token', exchangeAssertion);
+  // TOKEN-22: no method but POST, and no other answer to it.
+  app.all('/services/oauth2/token', serve(exchangeAssertion));
   for (const [method, path, handler] of sharedRoutes) add(method, path, forOrg(handler));
   for (const [method, path, handler] of openRoutes) add(method, path, forOwnHost(handler));
   for (const [method, path, handler] of restRoutes) {

@@ -14,6 +14,7 @@ import {
 import type { World } from './world.ts';
 
 const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+const NAME_RULE = 'must begin with a letter, and hold up to 40 letters, digits, - and _ alone';
 const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
 const VERSION = /^\d{2,3}\.0$/;
 
@@ -28,15 +29,23 @@ const user = z.strictObject({
   /** API names of the org's permission sets. */
   permissionSets: z.array(z.string()).optional(),
   isActive: z.boolean().optional(),
+  isFrozen: z.boolean().optional(),
+  /** Whether the caller's address lies outside the login IP ranges of the user's profile. */
+  isIpRestricted: z.boolean().optional(),
+  isOutsideLoginHours: z.boolean().optional(),
+  /** Whether logins are refused without a reason (TOKEN-21). */
+  failsToAuthenticate: z.boolean().optional(),
   /** The host name of one of the org's sites, for its user. */
   site: z.string().optional(),
 });
 
 const org = z.strictObject({
   /** Users are `admin@<name>.example`, `deploy@<name>.example` and `inactive@<name>.example`, and those listed. */
-  name: z.string().regex(NAME, 'must begin with a letter, and hold letters, digits, - and _ alone'),
+  name: z.string().regex(NAME, NAME_RULE),
   type: z.enum(orgTypes).optional(),
   isDevHub: z.boolean().optional(),
+  /** Locked, closed or suspended: nobody can log in. */
+  isLocked: z.boolean().optional(),
   /** Host name of the My Domain. */
   myDomain: z.string().regex(HOST_NAME, 'must be a host name').optional(),
   /** Host names of Experience Cloud sites. */
@@ -51,7 +60,7 @@ const org = z.strictObject({
   deploySeconds: seconds.optional(),
   profiles: z.array(z.string().min(1)).optional(),
   permissionSets: z
-    .array(z.strictObject({ name: z.string().regex(NAME), label: z.string().optional() }))
+    .array(z.strictObject({ name: z.string().regex(NAME, NAME_RULE), label: z.string().optional() }))
     .optional(),
   users: z.array(user).optional(),
 });
@@ -61,15 +70,53 @@ const scenario = z.strictObject({ orgs: z.array(org).nonempty() });
 export type OrgDescription = z.infer<typeof org>;
 export type Scenario = z.infer<typeof scenario>;
 
+/** Whether an org can have this name, which is its alias, too. */
+export function isOrgName(text: string): boolean {
+  return NAME.test(text);
+}
+
+const KINDS: Record<string, string> = {
+  object: 'an object, in { }',
+  array: 'a list, in [ ]',
+  string: 'a text, in quotes',
+  boolean: 'true or false',
+};
+
+/** In words of ours where the library's speak of its own types. */
+function sayIssue(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined
+        ? 'is missing'
+        : `must be ${KINDS[issue.expected] ?? `a ${issue.expected}`}`;
+    case 'unrecognized_keys':
+      return `there is no ${issue.keys.map((key) => JSON.stringify(key)).join(', ')} to be set`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.join(', ')}`;
+    case 'too_small':
+      return issue.origin === 'number' ? `must be ${issue.minimum} or more` : 'must not be empty';
+    case 'too_big':
+      return `must be ${issue.maximum} or less`;
+    default:
+      return undefined;
+  }
+}
+
+/** The parser quotes the file, which may hold anything: a terminal must not obey it. */
+function sayNoJson(text: string, error: Error): string {
+  if (text.trim() === '') return 'the file is empty';
+  return `the file is no JSON: ${error.message.replace(/\p{Cc}/gu, ' ')}`;
+}
+
 /** The orgs that a scenario file describes, or what is wrong with it, a line for each place. */
 export function readScenario(text: string): Scenario | { problems: string[] } {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { problems: [error instanceof Error ? error.message : 'no JSON'] };
+    return { problems: [sayNoJson(text, error as Error)] };
   }
-  const result = scenario.safeParse(value);
+  const result = scenario.safeParse(value, { error: sayIssue });
   if (!result.success) {
     return {
       problems: result.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`),
@@ -90,8 +137,10 @@ function findContradictions({ orgs }: Scenario): string[] {
     ...users.map(({ username }) => username),
   ]);
   const hosts = orgs.flatMap((org) => [myDomainOf(org), ...(org.sites ?? [])]);
+  const repeated = findRepeated(orgs.map(({ name }) => name));
+  // Users and hosts take their names from the org: they would only repeat this.
+  if (repeated.length > 0) return repeated.map((name) => `two orgs are named ${name}`);
   return [
-    ...findRepeated(orgs.map(({ name }) => name)).map((name) => `two orgs are named ${name}`),
     ...findRepeated(usernames).map(
       (name) => `two users are named ${name}; usernames are unique in the world`,
     ),
@@ -122,6 +171,7 @@ function findUnknownNames(description: OrgDescription): string[] {
 const DEFAULTS = {
   type: 'production',
   isDevHub: false,
+  isLocked: false,
   sites: [],
   apiVersions: ['64.0', '65.0', '66.0', '67.0'],
   allowConnectedApps: false,

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { audienceFor } from '../../src/assertion/audience.ts';
-import { buildClaims, LIFETIME_SECONDS, toEpochSeconds } from '../../src/assertion/claims.ts';
+import { buildClaims, LIFETIME_SECONDS, lifetimeFrom, toEpochSeconds } from '../../src/assertion/claims.ts';
+import { shownBy, thrownBy } from '../io/thrown.ts';
 
 const login = {
   clientId: '3MVG9consumerkey',
@@ -26,6 +27,22 @@ describe('assertion/claims', () => {
       expect(exp - iat).to.equal(180);
     }
   });
+
+  it('end when they are asked to', () => {
+    const { iat, exp } = buildClaims(login, new Date('2026-11-24T12:34:56.999Z'), lifetimeFrom(60));
+    expect(exp - iat).to.equal(60);
+  });
+
+  for (const seconds of [1, 180, 300, 31_536_000]) {
+    it(`live ${seconds} seconds`, () => expect(lifetimeFrom(seconds)).to.equal(seconds));
+  }
+  for (const seconds of [0, -1, -180, 1.5, NaN, Infinity, 31_536_001, Date.now()]) {
+    it(`do not live ${seconds} seconds`, async () => {
+      const error = await thrownBy(() => lifetimeFrom(seconds));
+      expect([error.name, error.exitCode]).to.deep.equal(['LifetimeInvalidError', 2]);
+      expect(shownBy(error)).not.to.match(/%[sdj]|undefined/);
+    });
+  }
 
   const moments: Array<[string, number]> = [
     ['1970-01-01T00:00:00.000Z', 0],

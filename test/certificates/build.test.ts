@@ -2,12 +2,18 @@ import { expect } from 'chai';
 import { createHash, X509Certificate } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildCertificate, MAXIMUM_CERTIFICATE_BYTES, validityFrom } from '../../src/certificates/build.ts';
+import {
+  buildCertificate,
+  checkCertificateSize,
+  exactValidity,
+  MAXIMUM_CERTIFICATE_BYTES,
+  validityFrom,
+} from '../../src/certificates/build.ts';
 import { commonNameSubject, parseSubject } from '../../src/certificates/subject.ts';
 import { exportPrivateKey, generateKeyPair, type KeyPair } from '../../src/keys/generate.ts';
 import { temporaryFolder } from '../io/temp-folder.ts';
 import { thrownBy } from '../io/thrown.ts';
-import { openssl } from '../keys/openssl.ts';
+import { openssl, opensslBytes } from '../keys/openssl.ts';
 
 const now = new Date('2026-11-24T12:00:00.789Z');
 const SUBJECT = 'CN=Müller 日本,OU=CI,O=Beispiel GmbH,L=Köln,ST=NRW,C=DE';
@@ -108,6 +114,24 @@ describe('certificates/build', () => {
     });
   }
 
+  const beginnings: Array<[string, string[]]> = [
+    ['1950-01-01', ['UTCTIME', 'UTCTIME']],
+    ['2049-12-31', ['UTCTIME', 'GENERALIZEDTIME']],
+    ['2050-01-01', ['GENERALIZEDTIME', 'GENERALIZEDTIME']],
+  ];
+  for (const [date, types] of beginnings) {
+    it(`begins exactly at ${date} when told to, as ${types[0]!}, and counts the days from there`, async () => {
+      const begin = new Date(`${date}T00:00:00Z`);
+      const text = await buildCertificate(pair, parseSubject('CN=x'), exactValidity(begin, 1));
+      expect(openssl(['asn1parse'], text).match(/UTCTIME|GENERALIZEDTIME/g)).to.deep.equal(types);
+      const { validFromDate, validToDate } = new X509Certificate(text);
+      expect(validFromDate.toISOString()).to.equal(begin.toISOString());
+      expect(validToDate.getTime() - begin.getTime()).to.equal(86_400_000);
+      const [from = ''] = /:(\d+Z)/.exec(openssl(['asn1parse'], text)) ?? [];
+      expect(from).to.match(/^:\d{12,14}Z$/);
+    });
+  }
+
   for (const days of [daysUntil('9999-12-31') + 1, 3_000_000, 1e12, Infinity, NaN]) {
     it(`refuses ${days} days, which end after the year 9999`, async () => {
       const error = await thrownBy(() => validityFrom(now, days));
@@ -126,12 +150,39 @@ describe('certificates/build', () => {
     expect(new X509Certificate(text).publicKey.asymmetricKeyDetails?.modulusLength).to.equal(4096);
   });
 
-  it('refuses a subject that makes the certificate larger than 4 KB, and only then', async () => {
+  describe('larger than 4 KB', () => {
     const units = (count: number): string => `CN=x${`,OU=${'漢'.repeat(64)}`.repeat(count)}`;
-    expect(Buffer.byteLength(await build(units(4)))).to.be.within(3300, MAXIMUM_CERTIFICATE_BYTES);
-    const error = await thrownBy(() => build(units(7)));
-    expect(error.name).to.equal('CertificateTooLargeError');
-    expect(error.message).to.match(/ has \d{4} bytes; Salesforce takes at most 4096\./);
+    const largest = ['CN', 'O', 'OU', 'L', 'ST'].map(
+      (type) => `${type}=${'😀'.repeat(['L', 'ST'].includes(type) ? 128 : 64)}`,
+    );
+
+    it('is refused, with the remark that its DER form is small enough, and only when it is', async () => {
+      const fits = await build(units(4));
+      expect(Buffer.byteLength(fits)).to.be.within(3300, MAXIMUM_CERTIFICATE_BYTES);
+      checkCertificateSize(fits, { isDerWritten: false });
+      const pem = await build(units(7));
+      const error = await thrownBy(() => checkCertificateSize(pem, { isDerWritten: false }));
+      expect(error.name).to.equal('CertificateTooLargeError');
+      expect(error.message).to.include(
+        ` has ${pem.length} bytes as PEM text; Salesforce takes at most 4096.`,
+      );
+      expect(error.message).to.include(`${derSize(pem)} bytes and is small enough`);
+      expect(error.actions?.at(-1)).to.include('sf jwt keygen --also certificate-der');
+    });
+
+    it('is taken when its DER form is written as well and is small enough', async () => {
+      checkCertificateSize(await build(units(7)), { isDerWritten: true });
+    });
+
+    it('is refused with the remark that DER does not help: the largest subject and 4096 bits', async () => {
+      const big = await generateKeyPair(4096);
+      const pem = await buildCertificate(big, parseSubject(largest.join(',')), validityFrom(now, 1));
+      for (const isDerWritten of [false, true]) {
+        const error = await thrownBy(() => checkCertificateSize(pem, { isDerWritten }));
+        expect(error.name).to.equal('CertificateTooLargeAsDerError');
+        expect(error.message).to.include(`Its DER form has ${derSize(pem)} bytes, so that does not help.`);
+      }
+    });
   });
 
   it('refuses to return a certificate whose public key is not that of the private key', async () => {
@@ -153,6 +204,10 @@ function keyIdentifier({ publicKey }: KeyPair): string {
 
 function daysUntil(date: string): number {
   return (Date.parse(`${date}T00:00:00Z`) - Date.parse('2026-11-24T00:00:00Z')) / 86_400_000;
+}
+
+function derSize(pem: string): number {
+  return opensslBytes(['x509', '-outform', 'DER'], pem).length;
 }
 
 function readDates(pem: string): { notAfter: string } {

@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import { buildCertificate, validityFrom } from '../../src/certificates/build.ts';
-import { commonNameSubject, parseSubject, type Subject } from '../../src/certificates/subject.ts';
+import {
+  commonNameSubject,
+  formatSubject,
+  parseSubject,
+  type Subject,
+} from '../../src/certificates/subject.ts';
 import { generateKeyPair, type KeyPair } from '../../src/keys/generate.ts';
 import { shownBy, thrownBy } from '../io/thrown.ts';
 import { openssl } from '../keys/openssl.ts';
@@ -26,7 +31,23 @@ describe('certificates/subject', () => {
     ['an escaped backslash before a comma that separates', 'CN=a\\\\,O=x', ['O=x', 'CN=a\\']],
     ['hexadecimal escapes as bytes of UTF-8', 'CN=Lu\\C4\\8Di\\C4\\87', ['CN=Lučić']],
     ['hexadecimal escapes in lower case, next to text', 'CN=\\e6\\97\\a5本', ['CN=日本']],
-    ['a letter with an escape that is no hexadecimal', 'CN=\\ci', ['CN=ci']],
+    ['white space other than the space as part of the value', 'CN=\u00A0ci\u3000', ['CN=\u00A0ci\u3000']],
+    ['long names of types', 'commonName=ci,organizationName=Acme', ['O=Acme', 'CN=ci']],
+    [
+      'the other types of RFC 4514 and what authorities ask for',
+      'CN=x,STREET=Weg 1,DC=example,DC=com,UID=u1,SERIALNUMBER=12-3,GIVENNAME=Eva,SN=Müller,E=a@b.de',
+      [
+        'emailAddress=a@b.de',
+        'SN=Müller',
+        'GN=Eva',
+        'serialNumber=12-3',
+        'UID=u1',
+        'DC=com',
+        'DC=example',
+        'street=Weg 1',
+        'CN=x',
+      ],
+    ],
     [
       'the quotation marks of RFC 4514, section 4',
       'CN=James \\"Jim\\" Smith\\, III,O=Acme',
@@ -48,20 +69,35 @@ describe('certificates/subject', () => {
   const refused: Array<[string, string, string]> = [
     ['nothing', '', 'SubjectMalformedError'],
     ['a bare name', 'my-pipeline', 'SubjectMalformedError'],
-    ['the slashes of openssl', '/CN=ci/O=Acme', 'SubjectMalformedError'],
+    ['the slashes of openssl', '/CN=ci/O=Acme', 'SubjectWithSlashesError'],
     ['an unescaped comma in a value', 'CN=ci,O=Acme, Inc', 'SubjectMalformedError'],
-    ['a value in quotation marks with a comma', 'CN=ci,O="Acme, Inc"', 'SubjectMalformedError'],
-    ['two attributes in one relative name', 'OU=Sales+CN=J. Smith', 'SubjectMalformedError'],
+    ['a value in quotation marks with a comma', 'CN=ci,O="Acme, Inc"', 'SubjectQuotedError'],
+    ['two attributes in one relative name', 'OU=Sales+CN=J. Smith', 'SubjectMultiValuedError'],
     ['a backslash that escapes nothing', 'CN=ci\\', 'SubjectMalformedError'],
-    ['an unknown type', 'CN=ci,emailAddress=a@b.de', 'SubjectMalformedError'],
+    ['an unknown type', 'CN=ci,X=a@b.de', 'SubjectMalformedError'],
     ['a type by its number', 'CN=ci,2.5.4.10=Acme', 'SubjectMalformedError'],
     ['a type that is a member of every object', 'CN=ci,constructor=x', 'SubjectMalformedError'],
+    ['a value as hexadecimal BER', 'CN=#04024869', 'SubjectHexValueError'],
+    ['a quotation mark without a backslash', 'CN=James "Jim" Smith', 'SubjectQuotedError'],
+    ['a semicolon without a backslash', 'CN=a;O=b', 'SubjectMalformedError'],
+    ['an angle bracket without a backslash', 'CN=<a>', 'SubjectMalformedError'],
+    ['a backslash before a letter, which would vanish', 'CN=DOMAIN\\user', 'SubjectMalformedError'],
+    ['half of a surrogate pair', 'CN=a\uD83D', 'SubjectValueUnusableError'],
+    ['a host name label that is not ASCII', 'CN=x,DC=müller', 'SubjectCharacterNotAllowedError'],
+    ['an e-mail address that is not ASCII', 'CN=x,E=müller@b.de', 'SubjectCharacterNotAllowedError'],
+    [
+      'a serial number that is no PrintableString',
+      'CN=x,serialNumber=1_2',
+      'SubjectCharacterNotAllowedError',
+    ],
+    ['a host name label of 64 characters', `CN=x,DC=${'a'.repeat(64)}`, 'SubjectValueTooLongError'],
+    ['an e-mail address of 256 characters', `CN=x,E=${'a'.repeat(256)}`, 'SubjectValueTooLongError'],
     ['no common name', 'O=Acme,C=DE', 'SubjectWithoutCommonNameError'],
     ['an empty value', 'CN=', 'SubjectValueUnusableError'],
     ['bytes that are no UTF-8', 'CN=a\\FF', 'SubjectValueUnusableError'],
     ['a comma too many at the end', 'CN=a,', 'SubjectMalformedError'],
     ['two commas', 'CN=a,,O=b', 'SubjectMalformedError'],
-    ['a plus sign at the end', 'CN=a+', 'SubjectMalformedError'],
+    ['a plus sign at the end', 'CN=a+', 'SubjectMultiValuedError'],
     ['a value of spaces', 'CN=ci,O=   ', 'SubjectValueUnusableError'],
     ['NUL', 'CN=a\0b', 'SubjectValueUnusableError'],
     ['an escaped line break, as in RFC 4514, section 4', 'CN=Before\\0dAfter', 'SubjectValueUnusableError'],
@@ -80,7 +116,11 @@ describe('certificates/subject', () => {
     it(`refuses ${what}: ${name}`, async () => {
       const error = await thrownBy(() => parseSubject(text));
       expect(error.name).to.equal(name);
-      expect(error.actions?.at(-1)).to.include('sf jwt keygen --subject "CN=');
+      const action = error.actions?.at(-1) ?? '';
+      expect(action).to.include('sf jwt keygen --subject "CN=');
+      // what is advised can be typed
+      const [, advised = ''] = /--subject "(.*)"/.exec(action) ?? [];
+      expect(parseSubject(advised).at(-1)?.value).to.equal('my-pipeline');
       expect(shownBy(error)).not.to.match(/%[sdj]|undefined|\[object/);
     });
   }
@@ -97,6 +137,16 @@ describe('certificates/subject', () => {
       expect((await thrownBy(() => commonNameSubject(name))).name).to.match(
         /^SubjectValue(?:Unusable|TooLong)Error$/,
       );
+    }
+  });
+
+  it('is written as the text that it was read from', () => {
+    for (const text of [
+      'CN=Müller 日本 😀,O=Beispiel GmbH,C=DE',
+      'CN=\\ leading and trailing\\ ',
+      'CN=\\#hash \\"quoted\\" \\<a\\>\\; b\\+c\\\\d=e',
+    ]) {
+      expect(formatSubject(parseSubject(text))).to.equal(text);
     }
   });
 

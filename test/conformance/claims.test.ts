@@ -38,6 +38,11 @@ describe('the claims of the conformance kit', function () {
     expect(both, 'rows that are tried and declared not to be').to.deep.equal([]);
   });
 
+  it('try each row of which the kit does not say why it cannot be tried', () => {
+    const neither = factIds.filter((id) => !triedFacts.includes(id) && untriedRows[id] === undefined);
+    expect(neither, 'rows with neither a claim nor a reason').to.deep.equal([]);
+  });
+
   for (const fact of triedFacts) {
     it(`notice an org without ${fact}`, async () => {
       const claims = allClaims.filter(({ facts }) => facts.includes(fact));

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { rmSync } from 'node:fs';
 import type { SfError } from '@salesforce/core';
 import type { Wait } from '../../src/flows/exchange.ts';
-import { token, type TokenInput, type TokenOutput } from '../../src/flows/token.ts';
+import type { LoginInput } from '../../src/flows/login-input.ts';
+import { token, type TokenOutput } from '../../src/flows/token.ts';
 import {
   deactivateUser,
   disableApp,
@@ -17,7 +18,7 @@ describe('the token flow', () => {
   let keys: KeyFiles;
   let otherKeys: KeyFiles;
   let simulator: Simulator;
-  let input: Required<Omit<TokenInput, 'targetOrg' | 'audience'>>;
+  let input: Required<Omit<LoginInput, 'targetOrg' | 'audience'>>;
 
   async function begin(options: SimulatorOptions = {}): Promise<void> {
     simulator = await startSimulator(options);
@@ -31,10 +32,10 @@ describe('the token flow', () => {
     simulator.requests.length = 0;
   }
 
-  const login = async (changes: Partial<TokenInput> = {}, now = new Date()): Promise<TokenOutput> =>
+  const login = async (changes: Partial<LoginInput> = {}, now = new Date()): Promise<TokenOutput> =>
     token({ ...input, ...changes }, now, { waitMinutes: 0 });
 
-  async function refusal(changes: Partial<TokenInput> = {}, now = new Date()): Promise<SfError> {
+  async function refusal(changes: Partial<LoginInput> = {}, now = new Date()): Promise<SfError> {
     return login(changes, now).then(
       () => expect.fail('the login was granted'),
       (error: unknown) => error as SfError,
@@ -83,7 +84,7 @@ describe('the token flow', () => {
     when: string;
     name: string;
     words: RegExp;
-    changes?: () => Partial<TokenInput>;
+    changes?: () => Partial<LoginInput>;
     now?: Date;
     prepare?: () => unknown;
   };

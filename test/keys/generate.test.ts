@@ -25,6 +25,13 @@ describe('keys/generate', () => {
     expect(openssl(['pkcs8', '-topk8', '-nocrypt'], pem)).to.equal(pem);
   });
 
+  it('exports it as PKCS#1 when asked to, byte for byte as openssl writes it', async () => {
+    const { privateKey } = await generateKeyPair(2048);
+    const pem = exportPrivateKey(privateKey, 'pkcs1');
+    expect(pem).to.match(/^-----BEGIN RSA PRIVATE KEY-----\n/);
+    expect(openssl(['rsa', '-traditional'], exportPrivateKey(privateKey))).to.equal(pem);
+  });
+
   it('pairs the public key with the private key', async () => {
     const { privateKey, publicKey } = await generateKeyPair(2048);
     expect(publicKey.export({ type: 'spki', format: 'pem' })).to.equal(

@@ -1,12 +1,10 @@
 // The released `sf`, unmodified and without the plugin, moves the metadata of an External Client App to and from the simulated org.
 import { expect } from 'chai';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { addPermissionSet } from '../../src/simulator/org-changes.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
-import { externalApp, filesOf, pathOf } from '../simulator/app-files.ts';
-import { testKey } from '../simulator/org-client.ts';
 import { openTerminal, RELEASED_SF, type Terminal } from '../terminal.ts';
+import { fileOf, writeProject } from './eca-project.ts';
 
 type FileResponse = { type: string; fullName: string; state: string; error?: string; lineNumber?: number };
 type Answer = {
@@ -32,8 +30,6 @@ describe('the metadata commands of the released sf', function () {
     return { ...(JSON.parse(stdout) as Answer), requests };
   }
 
-  const fileOf = (type: Parameters<typeof pathOf>[0], fullName: string) =>
-    join(terminal.cwd, 'force-app', 'main', 'default', `${pathOf(type, fullName)}-meta.xml`);
   const states = (files: FileResponse[]) =>
     files.map(({ type, fullName, state }) => `${state} ${type}:${fullName}`).sort();
 
@@ -41,15 +37,7 @@ describe('the metadata commands of the released sf', function () {
     terminal = openTerminal();
     simulator = await startSimulator();
     addPermissionSet(simulator.org, 'Jwt_CI_Access');
-    const project = { packageDirectories: [{ path: 'force-app', default: true }], sourceApiVersion: '66.0' };
-    writeFileSync(join(terminal.cwd, 'sfdx-project.json'), JSON.stringify(project));
-    const app = externalApp({ certificate: testKey().certificate, permissionSet: 'Jwt_CI_Access' });
-    const files = filesOf(app);
-    for (const [type, fullName] of app) {
-      const file = fileOf(type, fullName);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, files[pathOf(type, fullName)] ?? '');
-    }
+    writeProject(terminal.cwd);
     const login = ['org', 'login', 'access-token', '--no-prompt', '--set-default', '--instance-url'];
     const { status } = await sf([...login, simulator.origin.origin], {
       SF_ACCESS_TOKEN: simulator.admin.accessToken,
@@ -96,7 +84,7 @@ describe('the metadata commands of the released sf', function () {
     expect(result.files.find(({ state }) => state === 'Failed')?.error).to.equal(
       "Entity of type 'PermissionSet' named 'Gone' cannot be found",
     );
-    const text = readFileSync(fileOf(GLOBAL, 'Jwt_CI'), 'utf8');
+    const text = readFileSync(fileOf(terminal.cwd, GLOBAL, 'Jwt_CI'), 'utf8');
     expect(text).to.match(/<consumerKey>3MVG9[\w.]{80}<\/consumerKey>/);
     expect(text).to.contain('<certificate>MII').and.to.not.contain('consumerSecret');
     expect(requests.map(({ fact }) => fact)).to.include.members(['SOAP-15', 'SOAP-16']);
@@ -104,7 +92,7 @@ describe('the metadata commands of the released sf', function () {
 
   it('deploy by REST when they are configured so, and show why a component fails', async () => {
     const rest = { SF_ORG_METADATA_REST_DEPLOY: 'true' };
-    const file = fileOf(HEADER, 'Jwt_CI');
+    const file = fileOf(terminal.cwd, HEADER, 'Jwt_CI');
     const good = readFileSync(file, 'utf8');
     writeFileSync(file, good.replace('<label>', '\n<isJwtEnabled>true</isJwtEnabled><label>'));
     const failed = await sf(['project', 'deploy', 'start', '--metadata', HEADER], rest);
@@ -157,7 +145,7 @@ describe('the metadata commands of the released sf', function () {
     ]);
     expect(status).to.equal(0);
     expect(states(result.deletedSource ?? [])).to.deep.equal([`Deleted ${HEADER}:Jwt_CI`]);
-    expect(existsSync(fileOf(HEADER, 'Jwt_CI'))).to.equal(false);
+    expect(existsSync(fileOf(terminal.cwd, HEADER, 'Jwt_CI'))).to.equal(false);
     const left = simulator.org.records.components.map(({ type }) => type);
     expect(left).to.not.include(HEADER).and.to.not.include(GLOBAL);
   });

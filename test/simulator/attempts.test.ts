@@ -46,7 +46,7 @@ const cases: Case[] = [
     verdict: [
       'user',
       '`acme` has no user `nobody@acme.example`.',
-      'Send a username as sub, which need not be an e-mail address. Some of this org: `admin@acme.example`, `deploy@acme.example`, `inactive@acme.example`.',
+      'Send a username as sub, which need not be an e-mail address. Some of this org: `admin@acme.example`, `deploy@acme.example`.',
     ],
   },
   {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { addUser } from '../../src/simulator/org-state.ts';
 import { connectedApp, CONSUMER_KEY, filesOf, manifest, type Piece } from './app-files.ts';
 import { deploy, logIn, records, stopOrgs, testKey } from './org-client.ts';
+import { connect } from './metadata-client.ts';
 import { CALLBACK, emptyOrg, HEADER } from './app-pieces.ts';
 
 describe('Connected App in the org', () => {
@@ -46,6 +47,30 @@ describe('Connected App in the org', () => {
     };
     expect((await deploy(simulator, files)).result.status).to.equal('Succeeded');
     expect(await records(simulator, 'SELECT Id FROM ConnectedApplication')).to.deep.equal([]);
+  });
+
+  it('is read without the elements that the version does not have, inside of oauthConfig too', async () => {
+    const simulator = await allowed();
+    await deploy(simulator, filesOf([connectedApp({})]));
+    const read = async (version: string) => {
+      const { oauthConfig } = await connect(simulator, undefined, version).read('ConnectedApp', 'Jwt_Old');
+      return Object.keys(oauthConfig as object);
+    };
+    expect(await read('49.0')).to.include.members(['isAdminApproved', 'isConsumerSecretOptional']);
+    expect(await read('48.0'))
+      .to.include('isAdminApproved')
+      .and.not.include('isConsumerSecretOptional');
+    expect(await read('45.0'))
+      .to.include('scopes')
+      .and.not.include('isAdminApproved');
+  });
+
+  it('is read with one scope for what it may know of a user', async () => {
+    const simulator = await allowed();
+    const scopes = 'Api,Email,Profile,RefreshToken';
+    expect((await deploy(simulator, filesOf([connectedApp({ scopes })]))).problems).to.deep.equal([]);
+    const { oauthConfig } = await connect(simulator).read('ConnectedApp', 'Jwt_Old');
+    expect((oauthConfig as { scopes: string[] }).scopes).to.deep.equal(['Api', 'Basic', 'RefreshToken']);
   });
 
   it('replaces its permission sets, and an empty element clears them', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { strToU8, zipSync } from 'fflate';
 import { unassignPermissionSet } from '../../src/simulator/org-changes.ts';
-import { externalApp, type Files, filesOf, manifest, type Piece, zipOf } from './app-files.ts';
+import { CONSUMER_KEY, externalApp, type Files, filesOf, manifest, type Piece, zipOf } from './app-files.ts';
 import {
   addJwtApp,
   adminCall,
@@ -229,6 +229,13 @@ describe('metadata deploy', () => {
       expect(simulator.org.records.components.map(({ fullName }) => fullName)).to.deep.equal(['Jwt_CI']);
     });
 
+    it('writes nothing of a type that the version does not have, without rollbackOnError either', async () => {
+      const simulator = await emptyOrg({ type: 'sandbox' });
+      const { result, fact } = await deploy(simulator, filesOf([header], '58.0'), { rollbackOnError: false });
+      expect([result.status, fact]).to.deep.equal(['Failed', 'DEPLOY-32']);
+      expect(simulator.org.records.components).to.deep.equal([]);
+    });
+
     it('writes nothing with checkOnly, and still finds faults', async () => {
       const simulator = await emptyOrg();
       const { result } = await deploy(simulator, filesOf(externalApp({})), { checkOnly: true });
@@ -262,6 +269,24 @@ describe('metadata deploy', () => {
       clock.time += 10_000;
       await logIn(simulator);
       expect(simulator.org.records.components).to.have.length(1);
+    });
+
+    it('ends before a later one of another org, which may want the same consumer key', async () => {
+      const clock = makeClock();
+      const orgs = [{ name: 'first' }, { name: 'second' }].map((org) => ({ ...org, deploySeconds: 10 }));
+      const simulator = await startOrg({ orgs, now: clock.now });
+      const files = filesOf(externalApp({ consumerKey: CONSUMER_KEY }));
+      const ids: string[] = [];
+      for (const org of simulator.orgs) {
+        const { json } = await postZip({ ...simulator, ...org }, zipOf(files));
+        ids.push(String(json.id));
+        clock.time += 1000;
+      }
+      clock.time += 10_000;
+      const [first, second] = simulator.orgs.map((org) => ({ ...simulator, ...org }));
+      const later = await pollDeploy(second!, ids[1]!);
+      expect([later.result.status, later.fact]).to.deep.equal(['Failed', 'APP-03']);
+      expect((await pollDeploy(first!, ids[0]!)).result.status).to.equal('Succeeded');
     });
 
     it('can be cancelled before its end, and writes nothing then', async () => {

@@ -69,6 +69,18 @@ describe('External Client App in the org', () => {
     expect(storedText(simulator, GLOBAL, 'shouldRotateConsumerKey')).to.equal('false');
   });
 
+  it('keeps its key where a rotation is refused for its warning, in a deploy that goes on in part too', async () => {
+    const simulator = await emptyOrg({ type: 'sandbox' });
+    await deploy(simulator, filesOf(externalApp({})));
+    const key = storedText(simulator, GLOBAL, 'consumerKey');
+    const rotation = externalApp({ globalExtra: '<shouldRotateConsumerKey>true</shouldRotateConsumerKey>' });
+    const { result, fact } = await deploy(simulator, filesOf(rotation), { rollbackOnError: false });
+    expect([result.status, fact]).to.deep.equal(['SucceededPartial', 'APP-18']);
+    expect(result.details.componentFailures).to.have.length(1);
+    expect(result.details.componentFailures[0]).to.include({ problemType: 'Warning', success: false });
+    expect(storedText(simulator, GLOBAL, 'consumerKey')).to.equal(key);
+  });
+
   it('loses its certificate, and the JWT flow with it, by a deploy that leaves it out', async () => {
     const simulator = await startOrg();
     await addJwtApp(simulator);

@@ -90,6 +90,19 @@ const seen: Record<FaultName, () => Promise<void>> = {
     expectError(await call(simulator, VERSIONS), 500, 'UNKNOWN_EXCEPTION', text);
     expect(await refusalOf(connect(simulator).describe('66.0'))).to.equal(`UNKNOWN_EXCEPTION: ${text}`);
   },
+  'server-unavailable': async () => {
+    const simulator = await startOrg({ faults: [{ name: 'server-unavailable' }] });
+    const says = 'The server is not available [simulated wording]';
+    const login = await exchange(simulator, 'a.b.c');
+    expect([login.status, login.text]).to.deep.equal([
+      503,
+      `{"error":"service_unavailable","error_description":"${says}"}`,
+    ]);
+    const reply = await call(simulator, VERSIONS);
+    expectError(reply, 503, 'SERVER_UNAVAILABLE', says);
+    expectTouched(reply, 'server-unavailable', 'FAULT-16');
+    expect(await refusalOf(connect(simulator).describe('66.0'))).to.equal(`SERVER_UNAVAILABLE: ${says}`);
+  },
   maintenance: async () => {
     const simulator = await startOrg({ faults: [{ name: 'maintenance' }] });
     const reply = await call(simulator, VERSIONS);

@@ -28,7 +28,7 @@ const requests: Record<string, [request: string, status: number]> = {
   'headers without end': [`GET / HTTP/1.1\nHost: x\nA: ${'a'.repeat(70_000)}\n${end}`, 431],
   'an expectation': [`GET / HTTP/1.1\nHost: x\nExpect: nonsense\n${end}`, 417],
   'a path that is not there': [`GET /nothing HTTP/1.1\nHost: x\n${end}`, 404],
-  'a method that the path does not have': [`DELETE /services/oauth2/token HTTP/1.1\nHost: x\n${end}`, 404],
+  'a method that the path does not have': [`DELETE /services/oauth2/userinfo HTTP/1.1\nHost: x\n${end}`, 404],
   'an id in broken percent signs': [`GET /id/%E0%A4%A/x HTTP/1.1\nHost: x\n${end}`, 403],
   'the page': [`GET /simulator/ HTTP/1.1\nHost: 127.0.0.1\n${end}`, 200],
   'the way to the page': [`GET / HTTP/1.1\nHost: 127.0.0.1\nAccept: text/html\n${end}`, 302],

@@ -3,6 +3,7 @@ import {
   activateUser,
   approveApp,
   deactivateUser,
+  exhaustLogins,
   unassignPermissionSet,
 } from '../../src/simulator/org-changes.ts';
 import { refusals } from '../../src/simulator/refusals.ts';
@@ -18,6 +19,7 @@ import {
   expectRefusal,
   goodClaims,
   logIn,
+  makeClock,
   orgWithApp,
   query,
   records,
@@ -131,6 +133,24 @@ describe('login history', () => {
       { Status: 'Success', ...common },
       { Status: 'Failed: Not approved for access', ...common },
     ]);
+  });
+
+  it('has one row an hour of logins beyond the limit', async () => {
+    const clock = makeClock();
+    const simulator = await orgWithApp({ now: clock.now });
+    const exceed = async (): Promise<unknown[]> => {
+      exhaustLogins(simulator.org, deployUser(simulator));
+      clock.time += 1000;
+      const since = clock.now().toISOString();
+      for (let count = 0; count < 3; count += 1) expectRefusal(await logIn(simulator), 'rateExceeded');
+      const fields = 'Status, OptionsIsPost, ForwardedForIp';
+      return records(simulator, `SELECT ${fields} FROM LoginHistory WHERE LoginTime >= ${since}`);
+    };
+    const row = { Status: 'Login Rate Exceeded', OptionsIsPost: true, ForwardedForIp: null };
+    expect(await exceed()).to.deep.equal([row]);
+    expect(await exceed()).to.deep.equal([]);
+    clock.time += 3_600_000;
+    expect(await exceed()).to.deep.equal([row]);
   });
 
   it('cannot be filtered by status', async () => {

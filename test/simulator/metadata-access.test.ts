@@ -9,7 +9,7 @@ import {
 } from '../../src/simulator/org-changes.ts';
 import type { SystemPermission } from '../../src/simulator/permissions.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
-import { connectedApp, externalApp, filesOf, type Piece, zipOf } from './app-files.ts';
+import { connectedApp, externalApp, filesOf, manifest, type Piece, zipOf } from './app-files.ts';
 import { emptyOrg, header, settings } from './app-pieces.ts';
 import { connect, refusalOf } from './metadata-client.ts';
 import {
@@ -76,6 +76,19 @@ describe('who may use the Metadata API', () => {
       expect(first.result.status).to.equal(standsIn ? 'Succeeded' : 'Failed');
       withdraw(simulator, 'ModifyAllData');
       const { problems, fact } = await deploy(simulator, filesOf(pieces));
+      expect(fact).to.equal('APP-42');
+      expect(problems[0]).to.match(new RegExp(`^INSUFFICIENT_ACCESS: .* ${permission} `));
+    });
+
+    it(`needs ${permission} to delete ${what}${standsIn ? ', or Modify All Data' : ''}`, async () => {
+      const simulator = await emptyOrg({ allowConnectedApps: true });
+      expect((await deploy(simulator, filesOf(pieces))).problems).to.deep.equal([]);
+      withdraw(simulator, permission, ...(standsIn ? (['ModifyAllData'] as const) : []));
+      const [type, name] = pieces.at(-1)!;
+      const { success, errors } = await connect(simulator).delete(type, name);
+      expect([success, errors[0]?.statusCode]).to.deep.equal([false, 'INSUFFICIENT_ACCESS']);
+      const deletion = { 'package.xml': manifest([]), 'destructiveChanges.xml': manifest([[type, name]]) };
+      const { problems, fact } = await deploy(simulator, deletion);
       expect(fact).to.equal('APP-42');
       expect(problems[0]).to.match(new RegExp(`^INSUFFICIENT_ACCESS: .* ${permission} `));
     });

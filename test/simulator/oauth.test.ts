@@ -1,5 +1,9 @@
 import { expect } from 'chai';
+import type { Simulator } from '../../src/simulator/server.ts';
+import { CONSUMER_KEY } from './app-files.ts';
 import {
+  accessToken,
+  addJwtApp,
   adminCall,
   call,
   deployUser,
@@ -107,5 +111,50 @@ describe('OAuth endpoints', () => {
     expect((await withToken(simulator, token)).status).to.equal(401);
     const unknown = await adminCall(simulator, `${DATA}/apps/oauth/usage/0xI000000000000/tokens`, 'DELETE');
     expectError(unknown, 404, 'NOT_FOUND');
+  });
+});
+
+describe('OAuth endpoints at login, of the second of two orgs', () => {
+  afterEach(stopOrgs);
+
+  const SECRET = 'SimulatedConsumerSecret0123456789';
+
+  async function startTwo(): Promise<{ second: Simulator; login: Simulator; token: string }> {
+    const simulator = await startOrg({ orgs: [{ name: 'first' }, { name: 'second' }] });
+    const second = { ...simulator, ...simulator.orgs[1] };
+    await addJwtApp(second, { globalExtra: `<consumerSecret>${SECRET}</consumerSecret>` });
+    const login = { ...second, origin: simulator.world.login.origin };
+    return { second, login, token: await accessToken(second) };
+  }
+
+  const post = (simulator: Simulator, name: string, form: Record<string, string>) =>
+    call(simulator, `/services/oauth2/${name}`, { method: 'POST', body: new URLSearchParams(form) });
+
+  it('userinfo finds its token wherever it may stand', async () => {
+    const { login, second, token } = await startTwo();
+    const path = '/services/oauth2/userinfo';
+    const query = `?access_token=${encodeURIComponent(token)}`;
+    const replies = [
+      await withToken(login, token, path),
+      await call(login, path + query),
+      await post(login, 'userinfo', { oauth_token: token }),
+    ];
+    expect(replies.map(({ json }) => json.organization_id)).to.deep.equal(Array(3).fill(second.orgId));
+  });
+
+  it('revoke takes the DeleteToken of its session', async () => {
+    const { login, second, token } = await startTwo();
+    const [row] = await records(second, 'SELECT DeleteToken FROM OauthToken');
+    expect((await post(login, 'revoke', { token: String(row?.DeleteToken) })).status).to.equal(200);
+    expect((await withToken(second, token)).status).to.equal(401);
+  });
+
+  it('introspect knows its app, whatever the token', async () => {
+    const { login, token } = await startTwo();
+    const client = { client_id: CONSUMER_KEY, client_secret: SECRET };
+    expect((await post(login, 'introspect', { ...client, token })).json).to.include({ active: true });
+    expect((await post(login, 'introspect', { ...client, token: 'nonsense' })).text).to.equal(
+      '{"active":false}',
+    );
   });
 });

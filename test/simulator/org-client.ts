@@ -4,10 +4,11 @@ import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { addPermissionSet, assignPermissionSet } from '../../src/simulator/org-changes.ts';
-import { type Refusal, type RefusalName, refusals } from '../../src/simulator/refusals.ts';
+import { type RefusalName, refusals } from '../../src/simulator/refusals.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
 import { type AppOptions, CONSUMER_KEY, externalApp, type Files, filesOf, zipOf } from './app-files.ts';
 import { makeKey, type TestKey } from './openssl-keys.ts';
+import { refusalBody } from './refusal-bodies.ts';
 
 /** The library with which the released CLI signs; it comes without types. */
 const jsonwebtoken = createRequire(import.meta.url)('jsonwebtoken') as {
@@ -232,10 +233,10 @@ export function expectError(reply: Reply, status: number, errorCode: string, mes
 
 /** A refusal of the token endpoint, literally. */
 export function expectRefusal(reply: Reply, name: RefusalName): void {
-  const { error, description, fact }: Refusal = refusals[name];
-  expect(reply.text).to.equal(JSON.stringify({ error, error_description: description }));
+  expect(reply.text).to.equal(refusalBody(name));
   expect(reply.status).to.equal(400);
-  expect(reply.fact).to.equal(fact);
+  expect(reply.fact).to.equal(refusals[name].fact);
+  expect(reply.headers.get('content-type')).to.equal('application/json;charset=UTF-8');
   expect(reply.headers.get('cache-control')).to.equal('no-store');
 }
 

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { refreshSandbox } from '../../src/simulator/org-changes.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
-import { connectedApp, CONSUMER_KEY, externalApp, filesOf } from './app-files.ts';
+import { connectedApp, CONSUMER_KEY, externalApp, filesOf, zipOf } from './app-files.ts';
+import { GLOBAL, header, settings } from './app-pieces.ts';
 import { connect } from './metadata-client.ts';
-import { addJwtApp, deploy, logIn, records, startOrg, stopOrgs, testKey } from './org-client.ts';
+import { addJwtApp, deploy, logIn, postZip, records, startOrg, stopOrgs, testKey } from './org-client.ts';
 
 /** Two orgs of one world, each as it would be seen alone. */
 async function twoOrgs(): Promise<[Simulator, Simulator]> {
@@ -29,6 +30,19 @@ describe('consumer keys of several orgs', () => {
       const { problems, fact } = await deploy(two, filesOf(pieces));
       expect([fact, ...problems]).to.deep.equal(['APP-03', 'The consumer key is already taken.']);
     }
+  });
+
+  it('are taken by a deploy that is over, also when nobody has asked for it yet', async () => {
+    const [one, two] = await twoOrgs();
+    await deploy(two, filesOf([header, settings]));
+    await postZip(one, zipOf(filesOf(externalApp({ consumerKey: CONSUMER_KEY }))));
+    const { success, errors } = await connect(two).create(GLOBAL, {
+      fullName: 'Jwt_CI',
+      callbackUrl: 'http://localhost:1717/OauthRedirect',
+      consumerKey: CONSUMER_KEY,
+      externalClientApplication: 'Jwt_CI',
+    });
+    expect([success, errors[0]?.message]).to.deep.equal([false, 'The consumer key is already taken.']);
   });
 
   it('are free again when that app is deleted', async () => {

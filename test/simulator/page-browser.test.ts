@@ -77,6 +77,8 @@ const FIVE_ORGS = [
     await page.goto(origin.href);
     await page.locator('#connection', { hasText: 'Live' }).waitFor();
   };
+  const isWide = (element: string): Promise<boolean> =>
+    page.evaluate<boolean>(`${element}.scrollWidth > ${element}.clientWidth`);
   const seen = (selector: string): Promise<string> => page.locator(selector).first().innerText();
 
   it('says that it is a simulation, and what to type first', async () => {
@@ -85,6 +87,31 @@ const FIVE_ORGS = [
     expect(await seen('#attempts pre')).to.equal(
       'sf jwt keygen\nsf jwt app create --target-org acme --certificate-file server.crt',
     );
+  });
+
+  it('shows what to type whole in a narrow window, with flags unbroken, and names a user who may use the app', async () => {
+    const simulator = await orgWithApp({ name: 'acme' });
+    await page.setViewportSize({ width: 400, height: 900 });
+    await open(simulator);
+    expect(await seen('#attempts pre')).to.contain(' --username deploy@acme.example ');
+    expect(await isWide('document.documentElement')).to.equal(false);
+    expect(await isWide(`document.querySelector('#attempts pre')`)).to.equal(false);
+    const heights = `[...document.querySelectorAll('#attempts pre span')]
+      .filter(({ textContent }) => /^(sf$|--)/.test(textContent)).map(({ offsetHeight }) => offsetHeight)`;
+    const [line, ...flags] = await page.evaluate<number[]>(heights);
+    expect(flags)
+      .to.deep.equal(flags.map(() => line))
+      .and.to.have.length(4);
+  });
+
+  it('keeps the name of a claim in one line', async () => {
+    const simulator = await orgWithApp();
+    await logIn(simulator, { purpose_of_use: 1 });
+    await open(simulator);
+    const lineCounts = `[...document.querySelectorAll('.members dt')]
+      .map((name) => { const range = new Range(); range.selectNodeContents(name); return [name.textContent, range.getClientRects().length]; })`;
+    const lines = Object.fromEntries(await page.evaluate<[string, number][]>(lineCounts)) as object;
+    expect(lines).to.include({ iss: 1, purpose_of_use: 1 });
   });
 
   it('shows a refusal, its cause and remedy, and then the login that works, without being loaded again', async () => {

@@ -56,6 +56,13 @@ export const refusedPolicies: RefusedPackage[] = [
     pieces: externalApp({ policyExtra: '<namedUserJwtTimeout>7</namedUserJwtTimeout>' }),
   },
   {
+    fact: 'JWT-format tokens of an hour in version 64.0',
+    id: 'APP-38',
+    problem: /^namedUserJwtTimeout is one of 1, 5, 10, 15, 30 \[/,
+    pieces: externalApp({ policyExtra: '<namedUserJwtTimeout>60</namedUserJwtTimeout>' }),
+    version: '64.0',
+  },
+  {
     fact: 'the device flow beside another',
     id: 'APP-39',
     problem: /^The device flow cannot be combined/,

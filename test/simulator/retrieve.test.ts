@@ -250,11 +250,15 @@ describe('retrieve', () => {
     expect(files['extlClntAppGlobalOauthSets/Jwt_CI.ecaGlblOauth']).to.match(/<consumerKey>3MVG9/);
   });
 
-  it('knows no version above that of the org', async () => {
-    const metadata = connect(await startOrg(), undefined, '68.0');
-    expect(await refusalOf(metadata.list([{ type: 'ConnectedApp' }], '68.0'))).to.equal(
-      'UNSUPPORTED_API_VERSION: Invalid Api version specified on URL',
-    );
+  it('knows no version above that of the org, and none that is retired', async () => {
+    const simulator = await startOrg();
+    const list = (version: string) =>
+      refusalOf(connect(simulator, undefined, version).list([{ type: 'ConnectedApp' }], version));
+    for (const version of ['68.0', '30.0']) {
+      const refusal = await list(version);
+      expect(refusal).to.equal('UNSUPPORTED_API_VERSION: Invalid Api version specified on URL');
+    }
+    expect(await list('31.0')).to.equal('no refusal');
   });
 
   it('brings a permission set with its label', async () => {

@@ -44,15 +44,15 @@ describe('a state file that cannot be used', () => {
     ['is null', () => 'null', 'holds something else than simulated orgs'],
     [
       'is of an older version',
-      (good) => good.replace('"version":1', '"version":0'),
-      'was written by an older simulator: version 0, known is 1',
+      (good) => good.replace('"version":2', '"version":1'),
+      'was written by an older simulator: version 1, known is 2',
     ],
     [
       'is of a newer version',
-      (good) => good.replace('"version":1', '"version":2'),
-      'was written by a newer simulator: version 2, known is 1',
+      (good) => good.replace('"version":2', '"version":3'),
+      'was written by a newer simulator: version 3, known is 2',
     ],
-    ['has another version', (good) => good.replace('"version":1', '"version":"1"'), 'version: Invalid input'],
+    ['has another version', (good) => good.replace('"version":2', '"version":"1"'), 'version: Invalid input'],
     [
       'lacks a member',
       (good) => good.replace('"isDevHub":false,"createdAt"', '"createdAt"'),
@@ -60,7 +60,7 @@ describe('a state file that cannot be used', () => {
     ],
     [
       'has a strange member',
-      (good) => good.replace('"isLocked"', '"more":1,"isLocked"'),
+      (good) => good.replace('"isRestApiDisabled"', '"more":1,"isRestApiDisabled"'),
       'world.orgs.0: Unrecognized key: "more"',
     ],
     [

@@ -7,13 +7,14 @@ import {
   deactivateUser,
   disableApp,
   exhaustLogins,
+  failAuthentication,
   freezeUser,
   lockOrg,
   replaceCertificate,
   restrictUserIp,
   unassignPermissionSet,
 } from '../../src/simulator/org-changes.ts';
-import { type RefusalName, refusals } from '../../src/simulator/refusals.ts';
+import type { RefusalName } from '../../src/simulator/refusals.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
 import { makeKey } from './openssl-keys.ts';
 import {
@@ -33,6 +34,7 @@ import {
   startOrg,
   stopOrgs,
 } from './org-client.ts';
+import { refusalBody } from './refusal-bodies.ts';
 
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
@@ -113,6 +115,11 @@ const provocations: Record<RefusalName, () => Promise<Reply>> = {
     closeLoginHours(simulator.org, deployUser(simulator));
     return logIn(simulator);
   },
+  authenticationFailure: async () => {
+    const simulator = await orgWithApp();
+    failAuthentication(simulator.org, deployUser(simulator));
+    return logIn(simulator);
+  },
   sessionLevelTooLow: async () =>
     logIn(
       await orgWithApp(
@@ -140,8 +147,7 @@ describe('token endpoint', () => {
   afterEach(stopOrgs);
 
   for (const [name, provoke] of Object.entries(provocations) as [RefusalName, () => Promise<Reply>][]) {
-    const { error, description } = refusals[name];
-    it(`refuses with ${error} / ${description}`, async () => {
+    it(`refuses with ${refusalBody(name)}, as ${name}`, async () => {
       expectRefusal(await provoke(), name);
     });
   }
@@ -169,6 +175,13 @@ describe('token endpoint', () => {
   it('hands back the same token while the session lives', async () => {
     const simulator = await orgWithApp();
     expect(await accessToken(simulator)).to.equal(await accessToken(simulator));
+  });
+
+  it('takes POST and no other method', async () => {
+    const simulator = await orgWithApp();
+    for (const method of ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+      expectRefusal(await call(simulator, '/services/oauth2/token', { method }), 'wrongMethod');
+    }
   });
 
   it('reads grant type and assertion from the query of a POST too', async () => {

@@ -7,6 +7,7 @@ import {
   blockApp,
   unblockApp,
 } from '../../src/simulator/org-changes.ts';
+import type { RefusalName } from '../../src/simulator/refusals.ts';
 import { readScenario } from '../../src/simulator/scenario.ts';
 import type { SimulatedOrg, Simulator } from '../../src/simulator/server.ts';
 import type { Assumption } from '../../src/simulator/world.ts';
@@ -139,6 +140,30 @@ describe('several orgs in one simulator', () => {
     });
     expectRefusal(await exchange(globex, assertion(globex.origin.origin)), 'notApproved');
     expectRefusal(await exchange(at(globex, site!), sign(goodClaims(globex))), 'notApproved');
+  });
+
+  it('stop the logins of users, and of all users, as their file says', async () => {
+    const barriers: [member: string, refusal: RefusalName][] = [
+      ['isFrozen', 'frozenUser'],
+      ['isIpRestricted', 'ipRestricted'],
+      ['isOutsideLoginHours', 'outsideLoginHours'],
+      ['failsToAuthenticate', 'authenticationFailure'],
+    ];
+    const users = barriers.map(([member]) => ({
+      username: `${member}@globex.example`,
+      permissionSets: ['Jwt_CI_Access'],
+      [member]: true,
+    }));
+    const scenario = readScenario(
+      JSON.stringify({ orgs: [{ name: 'globex', permissionSets: [{ name: 'Jwt_CI_Access' }], users }] }),
+    );
+    if ('problems' in scenario) throw new Error(scenario.problems.join('\n'));
+    const open = await orgWithApp(scenario);
+    for (const [member, refusal] of barriers) {
+      expectRefusal(await logIn(open, { sub: `${member}@globex.example` }), refusal);
+    }
+    const locked = await orgWithApp({ orgs: [{ name: 'closed', isLocked: true }] });
+    expectRefusal(await logIn(locked), 'orgLocked');
   });
 
   it('say which of them is a Dev Hub, a sandbox or a scratch org', async () => {

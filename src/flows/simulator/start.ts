@@ -12,7 +12,7 @@ import { writeTemporaryFile } from '../../io/temporary-file.ts';
 import { type Fault, readFault } from '../../simulator/fault-strikes.ts';
 import { faultNames, faults } from '../../simulator/faults.ts';
 import { type OrgState, type OrgType, orgTypes } from '../../simulator/org-state.ts';
-import { type OrgDescription, readScenario } from '../../simulator/scenario.ts';
+import { isOrgName, type OrgDescription, readScenario } from '../../simulator/scenario.ts';
 import {
   type SimulatedOrg,
   type Simulator,
@@ -60,10 +60,12 @@ export type RunningOrg = {
   origin: string;
   /** The name of its My Domain in the world; with `tls` it leads here through the proxy. */
   myDomain: string;
+  /** Its Experience Cloud sites, with their names in the world. */
+  sites: { name: string; origin: string }[];
 };
 
 /** What runs. Of several orgs, the first one stands beside the list, too. */
-export type SimulatorRun = Omit<RunningOrg, 'name' | 'type' | 'myDomain'> & {
+export type SimulatorRun = Omit<RunningOrg, 'name' | 'type' | 'myDomain' | 'sites'> & {
   orgs: RunningOrg[];
   /** Origins that stand for login.salesforce.com and test.salesforce.com. */
   login: string;
@@ -74,6 +76,8 @@ export type SimulatorRun = Omit<RunningOrg, 'name' | 'type' | 'myDomain'> & {
   moved: { name: string; from: number; to: number }[];
   stop: () => Promise<void>;
 };
+
+const USAGE = 2;
 
 /** Ids of simulated orgs begin like this, so that what a killed run left behind is recognised. */
 const SIMULATED_ORG = '00DSIMULATED';
@@ -105,6 +109,8 @@ async function readOptions({
   faults = [],
   ...options
 }: SimulatorInput): Promise<SimulatorOptions> {
+  if (alias !== undefined && !isOrgName(alias))
+    throw messages.createError('error.AliasUnusable', [alias], [], USAGE);
   const strikes = faults.map(readFaultFlag);
   const orgs = scenarioFile === undefined ? undefined : await readOrgs(scenarioFile);
   return { ...options, faults: strikes, ...(orgs === undefined ? { name: alias } : { orgs }) };
@@ -118,8 +124,6 @@ async function readOrgs(scenarioFile: string): Promise<OrgDescription[]> {
   }
   return scenario.orgs;
 }
-
-const USAGE = 2;
 
 function readFaultFlag(text: string): Fault {
   const fault = readFault(text);
@@ -181,6 +185,7 @@ function describeOrg({ name, origin, orgId, admin, org }: SimulatedOrg): Running
     orgId,
     origin: origin.origin,
     myDomain: org.myDomain.name,
+    sites: org.sites.map((site) => ({ name: site.name, origin: site.origin.origin })),
   };
 }
 
@@ -220,8 +225,9 @@ async function listen(options: SimulatorOptions): Promise<Simulator> {
     return await startSimulator(options);
   } catch (error) {
     const { code, name, message } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE' || code === 'EACCES')
-      throw messages.createError('error.PortTaken', [options.port ?? 0, code]);
+    const port = options.port ?? 0;
+    if (code === 'EADDRINUSE') throw messages.createError('error.PortTaken', [port]);
+    if (code === 'EACCES') throw messages.createError('error.PortForbidden', [port]);
     if (name === 'StateFileError') throw messages.createError('error.StateFileUnusable', [message]);
     throw error;
   }

@@ -37,10 +37,11 @@ function explainUnknownUser(exchange: Exchange): Explanation {
   const [home, user] = findHome(exchange, username) ?? [];
   if (home !== undefined && user !== undefined) return explainWrongHost(exchange, home, user);
   const org = request.host.org ?? world.orgs[0];
-  const known = (org?.records.users ?? []).slice(0, 5).map((one) => one.username);
+  const known = (org?.records.users ?? []).filter(({ isActive }) => isActive).slice(0, 5);
+  const some = known.length === 0 ? '' : ` Some of this org: ${quoteAll(known.map((one) => one.username))}.`;
   return {
     cause: `${quote(org?.name ?? '')} has no user ${quote(username)}.`,
-    remedy: `Send a username as sub, which need not be an e-mail address. Some of this org: ${quoteAll(known)}.`,
+    remedy: `Send a username as sub, which need not be an e-mail address.${some}`,
   };
 }
 

@@ -93,6 +93,10 @@ const explanations: Record<RefusalName, Explain> = {
     cause: `The caller's address lies outside the login IP ranges of ${userOf(exchange)}.`,
     remedy: "Add the address to the ranges of the profile, or relax the IP restrictions in the app's policy.",
   }),
+  authenticationFailure: (exchange) => ({
+    cause: `The org refuses logins of ${userOf(exchange)} and tells no reason; here a scenario or a test said so.`,
+    remedy: 'Look at the user, the licence and the org in Setup, or log in as another user.',
+  }),
   sessionLevelTooLow: (exchange) => ({
     cause: `${appOf(exchange)} demands high assurance, which this flow cannot give.`,
     remedy: "Set the session level of the app's policy to standard.",

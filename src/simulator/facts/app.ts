@@ -190,7 +190,7 @@ export const appFacts = {
     source: 'public deploy logs',
   },
   'APP-38': {
-    says: 'JWT-format tokens last 1, 5, 10, 15 or 30 minutes, from 65.0 also 60, 90, 120, 240, 480 or 720; here all of them in every version, and words are ours.',
+    says: 'JWT-format tokens last 1, 5, 10, 15 or 30 minutes, from 65.0 also 60, 90, 120, 240, 480 or 720; words are ours.',
     confidence: ['documented', 'choice'],
     source: 'Metadata guide, ExtlClntAppOauthConfigurablePolicies',
   },
@@ -210,8 +210,13 @@ export const appFacts = {
     source: 'help `external_client_apps`; cli#3482; `github.com/hardisgroupcom/sfdx-hardis` issue 1994',
   },
   'APP-42': {
-    says: 'Connected Apps need Customize Application and Manage Connected Apps, External Client Apps Customize Application and Create, edit, and delete External Client Apps, their policies View all External Client Apps and edit their policies, permission sets Manage Profiles and Permission Sets; Modify All Data stands for each last one. Code and words are ours.',
+    says: 'Connected Apps need Customize Application and Manage Connected Apps, External Client Apps Customize Application and Create, edit, and delete External Client Apps, their policies View all External Client Apps and edit their policies, permission sets Manage Profiles and Permission Sets, also to delete them; Modify All Data stands for each last one. Code and words are ours.',
     confidence: ['documented', 'choice'],
     source: 'help `jwt_connectedapp_enable`, `jwt_eca_configuration`',
+  },
+  'APP-43': {
+    says: 'The scopes `Address`, `Email`, `Phone` and `Profile` of a Connected App come back as `Basic`.',
+    confidence: ['documented'],
+    source: 'Metadata guide, ConnectedApp',
   },
 } satisfies Record<string, FactRow>;

@@ -73,6 +73,11 @@ export const faultFacts = {
     confidence: ['documented'],
     source: 'help "Session Settings"',
   },
+  'FAULT-16': {
+    says: 'A server that is not available is 503 `SERVER_UNAVAILABLE` by REST; the token endpoint knows `service_unavailable`. That SOAP has the code of REST, the status of the token endpoint, and all words, are ours.',
+    confidence: ['documented', 'official source code', 'choice'],
+    source: 'REST guide, status codes; Salesforce Mobile SDK error enumeration',
+  },
   'FAULT-15': {
     says: 'A request names a fault for itself in the header `x-simulated-fault`; a name that there is not is 400 with words of ours. Every answer that a fault touched has this header.',
     confidence: ['choice'],

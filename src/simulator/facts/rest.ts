@@ -78,7 +78,7 @@ export const restFacts = {
     source: 'error messages quoted in public repositories',
   },
   'REST-20': {
-    says: 'Answers of the REST API forbid to store them and to guess their type, as captured answers did; the cookies of those are left out.',
+    says: 'Answers of the REST API forbid to store them and to guess their type, as captured answers did; their cookies, and their order to use https alone (`strict-transport-security`), are left out.',
     confidence: ['observed'],
     source: 'captured answers that were published',
   },

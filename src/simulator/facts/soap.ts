@@ -94,9 +94,10 @@ export const soapFacts = {
     source: '`github.com/hardisgroupcom/sfdx-hardis` pull 2070; jsforce#621',
   },
   'SOAP-19': {
-    says: "A version above the org's in the URL is `UNSUPPORTED_API_VERSION`, `Invalid Api version specified on URL`.",
-    confidence: ['observed'],
-    source: 'public set-up guides that quote it',
+    says: "A version above the org's in the URL is `UNSUPPORTED_API_VERSION`, `Invalid Api version specified on URL`. So is a retired one (REST-04); that it has the same words is assumed.",
+    confidence: ['documented', 'observed', 'inferred'],
+    source:
+      'Metadata guide, API end-of-life; help articles 000354473 and 005321531; public set-up guides that quote it',
   },
   'SOAP-20': {
     says: 'An envelope of more than 50 MB is `EXCEEDED_MAX_SIZE_REQUEST`, `Maximum size of request reached. Maximum size of request is 52428800 bytes.`; by REST it is 413, with words of ours.',

@@ -33,9 +33,9 @@ export const soqlFacts = {
     source: '`github.com/salesforcecli/plugin-data` (query, exemplars of its tests)',
   },
   'SOQL-07': {
-    says: 'LoginHistory has a row for each success and each refusal of a known user, with `LoginType` Remote Access 2.0 and no `LoginSubType`; an assertion that fails before its user is looked up leaves none. Status texts: `Success`, `Failed: Not approved for access`, `User is inactive`, `Login Rate Exceeded`, `Restricted IP`. Which refusal has which text is partly our guess.',
-    confidence: ['documented', 'observed', 'inferred'],
-    source: 'Object reference, LoginHistory; list of login statuses',
+    says: 'LoginHistory has a row for each success and each refusal of a known user, with `LoginType` Remote Access 2.0 and no `LoginSubType`; an assertion that fails before its user is looked up leaves none. Status texts: `Success`, `Failed: Not approved for access`, `User is inactive`, `Login Rate Exceeded`, `Restricted IP`. Which refusal has which text is partly our guess. Logins beyond the limit leave few rows, at least one; that it is one an hour is ours. `OptionsIsPost` is true, as is inferred; `ForwardedForIp` is never filled.',
+    confidence: ['documented', 'observed', 'inferred', 'choice'],
+    source: 'Object reference, LoginHistory; list of login statuses; help articles 000381578, 000233559',
   },
   'SOQL-08': {
     says: 'The message for a mistake in a query shows the line around it, cut at the ends of words some 30 characters away, a caret below the mistake, `ERROR at Row:1:Column:12` and the reason. How much of the line is shown is read off three captures.',

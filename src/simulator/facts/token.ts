@@ -90,7 +90,7 @@ export const tokenFacts = {
     source: 'Salesforce Platform APIs Postman collection; JWT help',
   },
   'TOKEN-31': {
-    says: 'An app with `isNamedUserJwtEnabled` issues JWT-format tokens; the answer then also has `token_format` and `issued_at`. The claims in the simulated token are ours.',
+    says: 'An app with `isNamedUserJwtEnabled` issues JWT-format tokens; the answer then also has `token_format` and `issued_at`. The claims in the simulated token are ours. `api_instance_url`, which was seen with such tokens and with scopes of the platform, is left out: it names a host outside of any org (ORG-05).',
     confidence: ['official source code', 'choice'],
     source: 'jsforce; help `jwt_access_tokens`',
   },
@@ -151,7 +151,7 @@ export const tokenFacts = {
     source: 'help article 000381578 does not say',
   },
   'TOKEN-51': {
-    says: 'An app whose scopes are nothing but `refresh_token` is refused like a missing approval: one more standard scope is needed. The words for it are unknown.',
+    says: 'An app whose scopes are nothing but `refresh_token` is refused like a missing approval: one more standard scope is needed. The words for it are unknown. A real org gives a self-authorize app the scopes of all earlier approvals together, the simulator those of the app.',
     confidence: ['documented', 'choice'],
     source: 'JWT help',
   },
@@ -184,6 +184,11 @@ export const tokenFacts = {
     says: '`invalid_grant` / `time restricted [simulated wording]`: outside the login hours of the profile. The login history says `Restricted time`.',
     confidence: ['documented', 'choice'],
     source: 'Object reference, EventLogFile login status',
+  },
+  'TOKEN-21': {
+    says: '`invalid_grant` / `authentication failure`: a login is refused without a reason. The error help lists it for this flow, too; it was seen of the password flow alone, and what causes it here is unknown: a scenario or a test does. That it comes after all other checks, and leaves no row in the login history, is ours.',
+    confidence: ['documented', 'choice'],
+    source: 'error help; tests of `github.com/restforce/restforce`',
   },
   'TOKEN-20': {
     says: '`invalid_session_level` / `the app requires a high assurance session [simulated wording]`: only with the assumption `high-assurance-at-login`; the code is real, where it shows is unknown.',

@@ -13,7 +13,7 @@ const NO_STORE = { 'cache-control': 'no-store' };
 type Credentials = { clientId: string; secret: string };
 
 /** From the form, or from a header of the scheme Basic, whose halves are percent-encoded. */
-function readCredentials(request: OrgRequest, form: URLSearchParams): Credentials {
+export function readCredentials(request: OrgRequest, form: URLSearchParams): Credentials {
   const [, encoded = ''] = /^Basic +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
   const [clientId = '', secret = ''] = Buffer.from(encoded, 'base64').toString('utf8').split(':').map(decode);
   return { clientId: form.get('client_id') ?? clientId, secret: form.get('client_secret') ?? secret };

@@ -1,4 +1,5 @@
 import type { Answer, OrgRequest } from '../answer.ts';
+import { standingOf } from '../api-versions.ts';
 import { findUserById } from '../find-user.ts';
 import { isJwtToken } from '../jwt-access-token.ts';
 import { refuseUser } from '../metadata/metadata-access.ts';
@@ -61,7 +62,7 @@ function callOperation(context: Omit<SoapContext, 'isAllOrNone'>, call: SoapCall
 /** `POST /services/Soap/m/NN.0`: the Metadata API's calls. */
 export function callMetadata(request: OrgRequest, org: OrgState, now: Date): Answer {
   const version = Number(request.params.version);
-  if (version > Number(org.apiVersions.at(-1))) {
+  if (['unknown', 'retired'].includes(standingOf(org, version))) {
     return answerFault('SOAP-19', 'UNSUPPORTED_API_VERSION', 'Invalid Api version specified on URL');
   }
   const call = readCall(request.body);

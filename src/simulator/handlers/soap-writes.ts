@@ -2,9 +2,11 @@ import type { Answer } from '../answer.ts';
 import type { FactId } from '../facts/facts.ts';
 import { type ComponentTypeName, isComponentType } from '../metadata/component-types.ts';
 import { deleteComponent, isAssigned } from '../metadata/delete-component.ts';
+import { settleAllDeploys } from '../metadata/deploy-queue.ts';
+import { checkPermissions } from '../metadata/metadata-access.ts';
 import { placeComponent } from '../metadata/place-component.ts';
 import { addDefaultPolicies } from '../metadata/place-policies.ts';
-import { type ComponentFault, isFault, type Placed } from '../metadata/placement.ts';
+import { type ComponentFault, firstFault, isFault, type Placed } from '../metadata/placement.ts';
 import { listComponents } from '../metadata/readable-components.ts';
 import { textAt, textsOf, type XmlElement } from '../metadata/xml-elements.ts';
 import type { OrgState } from '../org-state.ts';
@@ -64,8 +66,10 @@ function writeOne(
   const refused = checkOperation(context, operation, type, fullName);
   if (refused !== undefined) return refused;
   const draft = structuredClone(org.records);
-  const placement = { org, draft, now, userId: user.id, fullName, elements: metadata.children };
-  const placed = placeComponent(placement, type, version);
+  const content = { fullName, elements: metadata.children };
+  // A call has no option to ignore warnings, and no place for them in its result.
+  const placement = { ...content, org, draft, now, version, userId: user.id, ignoresWarnings: true };
+  const placed = placeComponent(placement, type);
   if (isFault(placed)) return placed;
   addDefaultPolicies(placement);
   org.records = draft;
@@ -132,6 +136,7 @@ export function writeMetadata(
       `The components of a call must be of one type ${OWN_WORDING}`,
     );
   }
+  settleAllDeploys(context.org.world.orgs, context.now);
   const outcomes = changeAll(context, items, (item) => {
     const fullName = textAt(item.children, 'fullName');
     const written = writeOne(context, operation, item);
@@ -140,7 +145,10 @@ export function writeMetadata(
   return answerOutcomes(operation, 'SOAP-13', outcomes);
 }
 
-function deleteOne({ records }: OrgState, type: ComponentTypeName, fullName: string): Outcome {
+function deleteOne({ org, user, now }: SoapContext, type: ComponentTypeName, fullName: string): Outcome {
+  const { records } = org;
+  const barred = firstFault({ org }, () => checkPermissions({ org, now, userId: user.id }, type));
+  if (barred !== undefined) return { fullName, fault: barred };
   if (type === 'PermissionSet' && isAssigned(records, fullName)) {
     return {
       fullName,
@@ -153,12 +161,11 @@ function deleteOne({ records }: OrgState, type: ComponentTypeName, fullName: str
 }
 
 export function deleteMetadata(context: SoapContext, parameters: XmlElement[]): Answer {
-  const { org, version } = context;
-  const type = resolveType(textAt(parameters, 'type'), version);
+  const type = resolveType(textAt(parameters, 'type'), context.version);
   if (typeof type !== 'string') return type;
   const names = textsOf(parameters, 'fullNames');
   const tooMany = checkCount(names);
   if (tooMany !== undefined) return tooMany;
-  const outcomes = changeAll(context, names, (fullName) => deleteOne(org, type, fullName));
+  const outcomes = changeAll(context, names, (fullName) => deleteOne(context, type, fullName));
   return answerOutcomes('deleteMetadata', 'SOAP-14', outcomes);
 }

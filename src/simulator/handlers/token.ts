@@ -189,6 +189,7 @@ const loginRules: [name: RefusalName, isBroken: (org: OrgState, user: User, now:
   ['ipRestricted', (_org, user) => user.isIpRestricted],
   ['outsideLoginHours', (_org, user) => user.isOutsideLoginHours],
   ['rateExceeded', hasTooManyLogins],
+  ['authenticationFailure', (_org, user) => user.failsToAuthenticate],
 ];
 
 function checkLogin({ org, user, now }: Exchange): RefusalName | undefined {

@@ -24,8 +24,8 @@ const oauthConfig: ElementRules = {
   }),
   callbackUrl: requiredText,
   certificate: text,
-  consumerKey: text,
-  consumerSecret: text,
+  consumerKey: since(32, text),
+  consumerSecret: since(32, text),
   idTokenConfig: since(
     43,
     group('ConnectedAppOauthIdToken', {

@@ -158,11 +158,24 @@ function finish(org: OrgState, deploy: Deploy): void {
   if (!isSet(options.checkOnly)) deploy.contents = null;
 }
 
-/** Ends every deploy whose time has come, at the moment at which it was due: the org does not wait to be asked. */
+function isDue({ outcome, cancelled, endsAt }: Deploy, now: Date): boolean {
+  return outcome === null && cancelled === null && endsAt <= now;
+}
+
+/**
+ * Ends every deploy of the world whose time has come, in the order in which they were due: two orgs may want the same
+ * consumer key (APP-03).
+ */
+export function settleAllDeploys(orgs: OrgState[], now: Date): void {
+  orgs
+    .flatMap((org) => org.deploys.filter((deploy) => isDue(deploy, now)).map((deploy) => ({ org, deploy })))
+    .sort((one, other) => one.deploy.endsAt.getTime() - other.deploy.endsAt.getTime())
+    .forEach(({ org, deploy }) => finish(org, deploy));
+}
+
+/** Ends the deploys of an org whose time has come: it does not wait to be asked. */
 export function settleDeploys(org: OrgState, now: Date): void {
-  for (const deploy of org.deploys) {
-    if (deploy.outcome === null && deploy.cancelled === null && deploy.endsAt <= now) finish(org, deploy);
-  }
+  if (org.deploys.some((deploy) => isDue(deploy, now))) settleAllDeploys(org.world.orgs, now);
 }
 
 /** A deploy waits for the first half of its time and works for the second; what commits, finalizes at last (DEPLOY-11). */

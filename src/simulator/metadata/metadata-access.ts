@@ -26,9 +26,11 @@ const needed: Partial<Record<ComponentTypeName, SystemPermission[]>> = {
   PermissionSet: ['ManageProfilesPermissionsets'],
 };
 
-/** Whether the deploying user may write components of a type (APP-42). */
-export function checkPermissions(placement: Placement, type: ComponentTypeName): ComponentFault | undefined {
-  const { org, now, userId } = placement;
+/** Whether the deploying user may write, or delete, components of a type (APP-42). */
+export function checkPermissions(
+  { org, now, userId }: Pick<Placement, 'org' | 'now' | 'userId'>,
+  type: ComponentTypeName,
+): ComponentFault | undefined {
   const user = org.records.users.find(({ id }) => id === userId);
   const may = (name: SystemPermission) => user !== undefined && hasPermission(org, user, name, now);
   const names = needed[type] ?? [];

@@ -33,18 +33,14 @@ function checkName({ fullName }: Placement): ComponentFault | undefined {
 }
 
 /** Checks a component by the API's schema and by the org's own rules, and puts it into the draft. */
-export function placeComponent(
-  placement: Placement,
-  type: ComponentTypeName,
-  version: number,
-): Placed | ComponentFault {
+export function placeComponent(placement: Placement, type: ComponentTypeName): Placed | ComponentFault {
   const given = placement.elements.filter(({ name }) => name !== 'fullName');
   const elements = type === 'ExternalClientAppSettings' ? given : fillDefaults(type, given);
   const found = firstFault(
     placement,
     () => checkName(placement),
     () => checkPermissions(placement, type),
-    () => checkElements(type, given, version),
+    () => checkElements(type, given, placement.version),
   );
   return found ?? placers[type]({ ...placement, elements });
 }

@@ -161,6 +161,13 @@ function finishConsumer({ draft, fullName, elements }: Placement): XmlElement[] 
   return finished.reduce((result, [name, text]) => withElement(result, name, text), elements);
 }
 
+function warnOfRotation(elements: XmlElement[]): string | undefined {
+  const rotated = ['shouldRotateConsumerKey', 'shouldRotateConsumerSecret'].filter(
+    (name) => textAt(elements, name) === 'true',
+  );
+  return rotated.length === 0 ? undefined : `${rotated.join(', ')}: the consumer is rotated ${OWN_WORDING}`;
+}
+
 export function placeGlobalOauth(placement: Placement): Placed | ComponentFault {
   const type = 'ExtlClntAppGlobalOauthSettings';
   const { elements } = placement;
@@ -177,14 +184,10 @@ export function placeGlobalOauth(placement: Placement): Placed | ComponentFault 
       ),
   );
   if (found !== undefined) return found;
-  const rotated = ['shouldRotateConsumerKey', 'shouldRotateConsumerSecret'].filter(
-    (name) => textAt(elements, name) === 'true',
-  );
+  const warning = warnOfRotation(elements);
+  if (warning !== undefined && !placement.ignoresWarnings) {
+    return { ...fault('APP-18', warning), isWarning: true };
+  }
   const placed = storeComponent(placement, type, finishConsumer(placement));
-  if (rotated.length === 0) return placed;
-  return {
-    ...placed,
-    fact: 'APP-18',
-    warning: `${rotated.join(', ')}: the consumer is rotated ${OWN_WORDING}`,
-  };
+  return warning === undefined ? placed : { ...placed, fact: 'APP-18', warning };
 }

@@ -74,15 +74,18 @@ function checkExecutionUser({ org, elements }: Placement): ComponentFault | unde
     : fault('APP-37', 'Enter a valid execution user for the OAuth client credentials flow.');
 }
 
-const JWT_MINUTES = [1, 5, 10, 15, 30, 60, 90, 120, 240, 480, 720].map(String);
+const JWT_MINUTES = ['1', '5', '10', '15', '30'];
+const MORE_JWT_MINUTES = ['60', '90', '120', '240', '480', '720'];
+const FIRST_VERSION_WITH_MORE = 65;
 
-function checkJwtTimeouts({ elements }: Placement): ComponentFault | undefined {
+function checkJwtTimeouts({ elements, version }: Placement): ComponentFault | undefined {
+  const minutes = version < FIRST_VERSION_WITH_MORE ? JWT_MINUTES : [...JWT_MINUTES, ...MORE_JWT_MINUTES];
   const wrong = ['namedUserJwtTimeout', 'guestJwtTimeout'].find(
-    (name) => ![...JWT_MINUTES, ''].includes(textAt(elements, name)),
+    (name) => ![...minutes, ''].includes(textAt(elements, name)),
   );
   return wrong === undefined
     ? undefined
-    : fault('APP-38', `${wrong} is one of ${JWT_MINUTES.join(', ')} ${OWN_WORDING}`);
+    : fault('APP-38', `${wrong} is one of ${minutes.join(', ')} ${OWN_WORDING}`);
 }
 
 function accessParents(placement: Placement): string[] {
@@ -136,7 +139,7 @@ export function placeAppPolicy(placement: Placement): Placed | ComponentFault {
 }
 
 /** The policies that the org makes by itself for an app that has OAuth settings and none of its own (APP-15). */
-export function addDefaultPolicies(circumstances: Omit<Placement, 'fullName' | 'elements'>): void {
+export function addDefaultPolicies(circumstances: Pick<Placement, 'org' | 'draft' | 'now'>): void {
   const { draft } = circumstances;
   const headers = draft.components.filter(({ type }) => type === 'ExternalClientApplication');
   for (const { fullName: app } of headers) {
@@ -151,13 +154,13 @@ export function addDefaultPolicies(circumstances: Omit<Placement, 'fullName' | '
         element('requiredSessionLevel', 'STANDARD'),
       ];
       const type = 'ExtlClntAppOauthConfigurablePolicies';
-      const placement = { ...circumstances, fullName: `${app}_oauthPlcy`, elements };
+      const placement = { ...circumstances, fullName: `${app}_oauthPlcy` };
       storeComponent(placement, type, fillDefaults(type, elements));
     }
     if (findPartOf(draft, 'ExtlClntAppConfigurablePolicies', app) === undefined) {
       const type = 'ExtlClntAppConfigurablePolicies';
       const elements = [owner, element('isEnabled', 'true'), element('isOauthPluginEnabled', 'true')];
-      const placement = { ...circumstances, fullName: `${app}_plcy`, elements };
+      const placement = { ...circumstances, fullName: `${app}_plcy` };
       storeComponent(placement, type, fillDefaults(type, elements));
     }
   }

@@ -14,12 +14,22 @@ export type Placement = {
   now: Date;
   /** Who writes it. */
   userId: string;
+  /** Of the API, as the package or the call names it. */
+  version: number;
   fullName: string;
   elements: XmlElement[];
+  /** Whether a component that comes with a warning is written all the same (DEPLOY-17). */
+  ignoresWarnings: boolean;
 };
 
 /** What is wrong with a component, and with which of its elements; of several, with the last where that is meant. */
-export type ComponentFault = { problem: string; fact: FactId; at?: { name: string; isLast: boolean } };
+export type ComponentFault = {
+  problem: string;
+  fact: FactId;
+  at?: { name: string; isLast: boolean };
+  /** What would have been written, had warnings been ignored. */
+  isWarning?: true;
+};
 
 export type Placed = {
   id: string;
@@ -48,7 +58,7 @@ export function checkHoldsApps({ org }: Placement, sets: PermissionSet[]): Compo
 
 /** The first fault that a list of checks finds. A check whose rule is off finds none. */
 export function firstFault(
-  { org }: Placement,
+  { org }: Pick<Placement, 'org'>,
   ...checks: (() => ComponentFault | undefined)[]
 ): ComponentFault | undefined {
   for (const check of checks) {
@@ -59,8 +69,11 @@ export function firstFault(
 }
 
 /** Writes the whole component: what the new elements leave out is gone (APP-20). An unchanged one does not propagate anew. */
-export function storeComponent(placement: Placement, type: AppComponentType, elements: XmlElement[]): Placed {
-  const { org, draft, now, fullName } = placement;
+export function storeComponent(
+  { org, draft, now, fullName }: Pick<Placement, 'org' | 'draft' | 'now' | 'fullName'>,
+  type: AppComponentType,
+  elements: XmlElement[],
+): Placed {
   const known = findComponent(draft, type, fullName);
   if (known === undefined) {
     const id = nextId(org, componentTypes[type].idPrefix);

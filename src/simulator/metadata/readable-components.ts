@@ -3,9 +3,10 @@ import { wrapAsPem } from './certificate-text.ts';
 import { fillDefaults } from './check-elements.ts';
 import { findComponent } from './component.ts';
 import { componentTypes, type ComponentTypeName } from './component-types.ts';
+import type { ElementRules } from './element-rules.ts';
 import { areSecretsReadable, SETTINGS_NAME } from './org-settings.ts';
 import { writeUserPermissions } from './place-permission-set.ts';
-import { element, withElement, type XmlElement } from './xml-elements.ts';
+import { element, textsOf, withElement, type XmlElement } from './xml-elements.ts';
 
 /** What a list of components says of one. */
 export type Listed = { id: string; fullName: string; createdAt: Date; changedAt: Date; isForeign: boolean };
@@ -68,6 +69,29 @@ function withPem(elements: XmlElement[]): XmlElement[] {
   );
 }
 
+/** Without what the version does not have, inside groups too. */
+function withoutUnknown(elements: XmlElement[], rules: ElementRules, version: number): XmlElement[] {
+  return elements
+    .filter(({ name }) => version >= (rules[name]?.since ?? 0) && version <= (rules[name]?.until ?? Infinity))
+    .map((item) => {
+      const within = rules[item.name]?.children;
+      return within === undefined
+        ? item
+        : { ...item, children: withoutUnknown(item.children, within, version) };
+    });
+}
+
+const READ_AS_BASIC = ['Address', 'Email', 'Phone', 'Profile'];
+
+/** What a Connected App may know of a user is one scope when it is read (APP-43). */
+function withBasicScopes(oauth: XmlElement): XmlElement {
+  const scopes = textsOf(oauth.children, 'scopes').map((text) =>
+    READ_AS_BASIC.includes(text) ? 'Basic' : text,
+  );
+  const others = oauth.children.filter(({ name }) => name !== 'scopes');
+  return { ...oauth, children: [...others, ...[...new Set(scopes)].map((text) => element('scopes', text))] };
+}
+
 function inOrder(elements: XmlElement[]): XmlElement[] {
   return elements
     .map((item) => ({ ...item, children: inOrder(item.children) }))
@@ -88,9 +112,8 @@ export function readComponent(
   if (stored === undefined) return undefined;
   const mayShow = type === 'ExtlClntAppGlobalOauthSettings' && areSecretsReadable(org);
   const rules = componentTypes[type].elements;
-  const isKnown = ({ name }: XmlElement) =>
-    version >= (rules[name]?.since ?? 0) && version <= (rules[name]?.until ?? Infinity);
-  const shown = (mayShow ? stored : withoutSecret(stored)).filter(isKnown);
+  const known = withoutUnknown(mayShow ? stored : withoutSecret(stored), rules, version);
+  const shown = known.map((item) => (item.name === 'oauthConfig' ? withBasicScopes(item) : item));
   const isPem = org.world.assumed.has('external-app-certificate-as-pem');
   return inOrder(isPem && type === 'ExtlClntAppGlobalOauthSettings' ? withPem(shown) : shown);
 }

@@ -16,10 +16,11 @@ import {
   type PackageMember,
 } from './deploy-package.ts';
 import type { DeployOptions } from './deploy-options.ts';
+import { checkPermissions } from './metadata-access.ts';
 import { placeComponent } from './place-component.ts';
 import { addDefaultPolicies } from './place-policies.ts';
 import { findPlace, type Place } from './place-in-file.ts';
-import { type ComponentFault, fault, isFault } from './placement.ts';
+import { type ComponentFault, fault, firstFault, isFault } from './placement.ts';
 import { isOff } from '../world.ts';
 import { parseXml, type XmlElement } from './xml-elements.ts';
 
@@ -89,12 +90,16 @@ function deployFile(run: Run, file: PackageFile): DeployMessage {
   const subject = { componentType: file.type, fullName: file.fullName, fileName: file.path };
   const elements = readElements(file);
   if ('problem' in elements) return failure(subject, elements);
-  const placed = placeComponent({ ...run, fullName: file.fullName, elements }, file.type, run.version);
-  if (isFault(placed)) return { ...failure(subject, placed), place: findPlace(file.xml, placed.at) };
-  const { id, isCreated, isChanged, fact } = placed;
+  const { ignoreWarnings: ignoresWarnings } = run.options;
+  const placement = { ...run, fullName: file.fullName, elements, ignoresWarnings };
+  const placed = placeComponent(placement, file.type);
+  if (isFault(placed)) {
+    const message = placed.isWarning ? warning(run, subject, placed) : failure(subject, placed);
+    return { ...message, place: findPlace(file.xml, placed.at) };
+  }
+  const { id, isCreated, isChanged, fact, warning: problem = null } = placed;
   const message = { ...subject, id, isCreated, isChanged, isDeleted: false, place: null, fact };
-  if (placed.warning === undefined) return { ...message, success: true, problem: null, problemType: null };
-  return { ...message, success: run.options.ignoreWarnings, problem: placed.warning, problemType: 'Warning' };
+  return { ...message, success: true, problem, problemType: problem === null ? null : 'Warning' };
 }
 
 function breakFile({ type, fullName, path }: PackageFile): DeployMessage {
@@ -106,6 +111,8 @@ function deleteMember(run: Run, { type, fullName }: PackageMember): DeployMessag
   const subject = { componentType: type, fullName, fileName: 'destructiveChanges.xml' };
   const known = findManifestType(type);
   if (known === undefined) return failure(subject, unknownType(type));
+  const barred = firstFault(run, () => checkPermissions(run, known));
+  if (barred !== undefined) return failure(subject, barred);
   if (type === 'PermissionSet' && isAssigned(run.draft, fullName)) {
     return failure(subject, fault('DATA-09', `The permission set is assigned to users ${OWN_WORDING}`));
   }
@@ -120,12 +127,16 @@ function unknownType(type: string): ComponentFault {
   return fault('DEPLOY-19', `Unknown type name '${type}' in package.xml ${OWN_WORDING}`);
 }
 
+function isAvailable(type: ComponentTypeName, version: number): boolean {
+  return version >= componentTypes[type].since;
+}
+
 function typeProblem(name: string, version: number): ComponentFault | undefined {
   const type = findManifestType(name);
   if (type === undefined) return unknownType(name);
-  return version < componentTypes[type].since
-    ? fault('DEPLOY-32', `Entity type '${name}' is not available in this api version`)
-    : undefined;
+  return isAvailable(type, version)
+    ? undefined
+    : fault('DEPLOY-32', `Entity type '${name}' is not available in this api version`);
 }
 
 /** Where package.xml and the zip disagree. */
@@ -179,7 +190,9 @@ function inDeployOrder(files: PackageFile[]): PackageFile[] {
 function runAll(run: Run, contents: DeployPackage): DeployMessage[] {
   const versionFaults = checkVersion(run);
   if (versionFaults.length > 0 && !isOff(run.org.world, 'DEPLOY-20')) return versionFaults;
-  const files = inDeployOrder(contents.files.filter((file) => isListed(contents, file)));
+  const files = inDeployOrder(
+    contents.files.filter((file) => isListed(contents, file) && isAvailable(file.type, run.version)),
+  );
   const whole = run.options.breaksHalfWay ? Math.floor(files.length / 2) : files.length;
   const messages = [
     ...checkManifest(run, contents),
@@ -206,7 +219,8 @@ export function runDeploy(
   const { userId } = options;
   const messages = runAll({ org, draft, options, version: contents.version, userId, now }, contents);
   const hasFailed = messages.some(({ success }) => !success);
-  const isPartial = hasFailed && !options.rollbackOnError && messages.some(({ id }) => id !== null);
+  const isPartial =
+    hasFailed && !options.rollbackOnError && messages.some(({ id, success }) => success && id !== null);
   if (!options.checkOnly && (!hasFailed || isPartial)) org.records = draft;
   if (!hasFailed) return { status: 'Succeeded', messages };
   return { status: isPartial ? 'SucceededPartial' : 'Failed', messages };

@@ -52,6 +52,7 @@ function barriersOf(org: OrgState, user: User, now: Date): string[] {
     [!hasPermission(org, user, 'ApiEnabled', now), 'no API'],
     [user.isIpRestricted, 'IP restricted'],
     [user.isOutsideLoginHours, 'outside login hours'],
+    [user.failsToAuthenticate, 'fails to authenticate'],
   ];
   return barriers.filter(([isThere]) => isThere).map(([, name]) => name);
 }

@@ -3,6 +3,7 @@ import type { AppComponentType } from '../metadata/component-types.ts';
 import { externalAppScopes, splitList } from '../metadata/scopes.ts';
 import { textAt } from '../metadata/xml-elements.ts';
 import type { OrgState } from '../org-state.ts';
+import { isOff } from '../world.ts';
 import { fields, type FieldValue, type ObjectTable, type Row, toTime } from './object-table.ts';
 
 function componentsOf(org: OrgState, type: AppComponentType): Component[] {
@@ -110,7 +111,7 @@ export const toolingTables: ObjectTable[] = [
   },
   {
     ...externalClientApplication,
-    isPresent: ({ world }) => world.assumed.has('external-apps-in-tooling'),
+    isPresent: ({ world }) => world.assumed.has('external-apps-in-tooling') || isOff(world, 'SOQL-20'),
   },
 ];
 

@@ -16,7 +16,8 @@ const loginHistory: ObjectTable = {
   keyPrefix: '0Ya',
   fields: fields(
     'Id LoginTime@ UserId> LoginType| LoginSubType| Status Application SourceIp LoginUrl ApiType ApiVersion ' +
-      'Browser Platform ClientVersion AuthenticationServiceId> TlsProtocol| CountryIso',
+      'Browser Platform ClientVersion OptionsIsGet? OptionsIsPost? ForwardedForIp AuthenticationServiceId> ' +
+      'TlsProtocol| CountryIso',
     {
       unfilterable: 'Status Application Browser Platform ApiType ApiVersion ClientVersion',
       required: 'LoginTime UserId',
@@ -53,6 +54,9 @@ const loginHistory: ObjectTable = {
         Browser: 'Unknown',
         Platform: 'Unknown',
         ClientVersion: 'N/A',
+        OptionsIsGet: false,
+        OptionsIsPost: true,
+        ForwardedForIp: null,
         AuthenticationServiceId: null,
         TlsProtocol: null,
         CountryIso: null,

@@ -25,6 +25,13 @@ function keepOldElements({ records }: OrgState, before: OrgRecords): void {
   records.accesses.push(...lost);
 }
 
+function keepPermissions({ records }: OrgState, before: OrgRecords): void {
+  for (const permissionSet of records.permissionSets) {
+    const old = before.permissionSets.find(({ id }) => id === permissionSet.id)?.permissions ?? [];
+    permissionSet.permissions = [...new Set([...permissionSet.permissions, ...old])];
+  }
+}
+
 function keepOrphans({ records }: OrgState, before: OrgRecords): void {
   const orphans = before.components.filter(({ id, elements }) => {
     const app = textAt(elements, 'externalClientApplication');
@@ -61,6 +68,7 @@ const effects: Partial<Record<FactId, Undo>> = {
   'APP-28': ({ records }) => {
     records.accesses = records.accesses.filter(({ setupEntityId }) => !setupEntityId.startsWith('0xI'));
   },
+  'DEPLOY-36': keepPermissions,
   'OAUTH-13': keepSessions,
   'OAUTH-15': ({ sessions }) => {
     for (const session of sessions) session.lacksAssurance = false;

@@ -32,6 +32,7 @@ const user = stored<User>({
   isFrozen: z.boolean(),
   isIpRestricted: z.boolean(),
   isOutsideLoginHours: z.boolean(),
+  failsToAuthenticate: z.boolean(),
   site: z.string().nullable(),
   createdAt: date,
   changedAt: date,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openTerminal, RELEASED_SF, type Terminal } from '../../terminal.ts';
+import { type JsonAnswer, openTerminal, RELEASED_SF, type Terminal } from '../../terminal.ts';
 
 describe('the simulated org and sf', function () {
   this.timeout(60_000);
@@ -57,6 +57,16 @@ describe('the simulated org and sf', function () {
     expect(stderr).to.contain(`${simulator.origin}/simulator/\n`);
   });
 
+  it('says where the sites of its orgs are', async () => {
+    const file = join(terminal.home, 'orgs.json');
+    writeFileSync(file, '{"orgs":[{"name":"shop","sites":["shop.my.site.com"]}]}');
+    const simulator = await terminal.startSimulator('--scenario', file);
+    const { stderr } = await simulator.stop('SIGINT');
+    const [, origin = ''] =
+      /^Its site shop\.my\.site\.com is (http:\/\/127\.0\.0\.1:\d+)\.$/m.exec(stderr) ?? [];
+    expect(origin).to.not.equal('').and.to.not.equal(simulator.origin);
+  });
+
   it('clears away what a killed run left, and takes its alias again', async () => {
     const killed = await terminal.startSimulator();
     await killed.stop('SIGKILL');
@@ -88,6 +98,21 @@ describe('the simulated org and sf', function () {
     const port = new URL(simulator.origin).port;
     const refused = await terminal.sfJson('jwt', 'simulator', 'start', '--alias', 'second', '--port', port);
     expect(refused.name).to.equal('PortTakenError');
-    expect(refused.message).to.contain(port);
+    expect(refused.message).to.equal(`The port ${port} cannot be used: another program listens there.`);
+  });
+
+  for (const alias of ['', 'a b', '1st', 'x'.repeat(41)]) {
+    it(`takes no alias that no org of a scenario could have: "${alias}"`, async () => {
+      const refused = await terminal.sfJson('jwt', 'simulator', 'start', '--alias', alias);
+      expect([refused.name, refused.status]).to.deep.equal(['AliasUnusableError', 2]);
+      expect(storedOrgs()).to.deep.equal([]);
+    });
+  }
+
+  it('gives its addresses with --json while it runs, and nothing after that', async () => {
+    const simulator = await terminal.startSimulator('--json');
+    const { code, stdout } = await simulator.stop('SIGINT');
+    const { status, result } = JSON.parse(stdout) as JsonAnswer;
+    expect([code, status, result['origin']]).to.deep.equal([0, 0, simulator.origin]);
   });
 });

@@ -14,7 +14,7 @@ function listOf(words: { name: string; says: string }[]): string {
   return words.map(({ name, says }) => `${name}: ${says}`).join('\n');
 }
 
-export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
+export default class SimulatorStart extends SfCommand<SimulatorStartResult | undefined> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');
@@ -69,7 +69,8 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
     }),
   };
 
-  public async run(): Promise<SimulatorStartResult> {
+  /** With --json the result goes out at once, not at the end, when there is nothing left that it tells of. */
+  public async run(): Promise<SimulatorStartResult | undefined> {
     const { flags } = await this.parse(SimulatorStart);
     return interruptible(async (signal) => {
       const { stop, ...result } = await startSimulatedOrg({
@@ -89,22 +90,26 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult> {
       if (!signal.aborted) await once(signal, 'abort');
       await stop();
       this.logToStderr(messages.getMessage('stopped', [result.orgs.map(({ alias }) => alias).join(', ')]));
-      return result;
+      return undefined;
     });
   }
 
   /** The addresses alone on standard output, for scripts; what a person wants to know on standard error. */
-  private announce({ orgs, login, test, tls, moved }: SimulatorStartResult): void {
+  private announce(result: SimulatorStartResult): void {
+    const { orgs, login, test, tls, moved } = result;
     for (const { origin } of orgs) this.log(origin);
     this.logToStderr(messages.getMessage('started', [login, test]));
-    for (const { name, type, username, alias, origin, myDomain } of orgs) {
+    for (const { name, type, username, alias, origin, myDomain, sites } of orgs) {
       const origins = tls === null ? origin : `https://${myDomain} (${origin})`;
       this.logToStderr(messages.getMessage('started.org', [name, type, origins, username, alias]));
+      for (const site of sites)
+        this.logToStderr(messages.getMessage('started.site', [site.name, site.origin]));
     }
     if (tls !== null) {
       this.logToStderr(messages.getMessage('started.tls', [tls.authorityFile, tls.proxy]));
     }
     for (const { name, from, to } of moved) this.warn(messages.getMessage('moved', [name, from, to]));
     this.logToStderr(messages.getMessage('started.stop', [`${orgs[0]?.origin ?? ''}/simulator/`]));
+    if (this.jsonEnabled()) this.logJson(this.toSuccessJson(result));
   }
 }

@@ -122,21 +122,30 @@ function makeAttempt(attempt, isNewest, now, hasOrgs) {
   return fold;
 }
 
+/** Of the users whom nothing bars, one who may use the app, if there is one. @param {OrgView} org @param {AppView} app */
+function pickUsername({ users, grants }, app) {
+  const free = users.filter(({ barriers }) => barriers.length === 0).map(({ username }) => username);
+  const approved = grants
+    .filter((grant) => grant.app === app.name)
+    .flatMap((grant) => grant.users.filter(({ isEffective }) => isEffective))
+    .map(({ username }) => username);
+  return free.find((username) => approved.includes(username)) ?? free[0] ?? 'USERNAME';
+}
+
 /** @param {OrgView} org */
 function makeFirstSteps(org) {
   const [app] = org.apps;
-  const user = org.users.find(({ barriers }) => barriers.length === 0)?.username ?? 'USERNAME';
   const steps =
     app === undefined
       ? ['sf jwt keygen', `sf jwt app create --target-org ${org.name} --certificate-file server.crt`]
       : [
-          `sf jwt token --client-id ${app.consumerKey} --username ${user} --jwt-key-file server.key --instance-url ${org.origin}`,
+          `sf jwt token --client-id ${app.consumerKey} --username ${pickUsername(org, app)} --jwt-key-file server.key --instance-url ${org.origin}`,
         ];
   return make(
     'div',
     'empty',
     make('p', '', 'Nobody has tried to log in yet. Next, type:'),
-    make('pre', '', steps.join('\n')),
+    makeCommands(steps),
   );
 }
 

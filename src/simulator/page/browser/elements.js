@@ -35,6 +35,17 @@ function toSentence(text) {
   return text.split('`').map((part, place) => (place % 2 === 1 ? make('code', '', part) : part));
 }
 
+/** @param {string} command */
+function makeCommand(command) {
+  const words = command.split(' ').map((word) => make('span', '', word));
+  return make('code', '', ...words.flatMap((word, place) => (place === 0 ? [word] : [' ', word])));
+}
+
+/** @param {string[]} commands to type, one after the other */
+function makeCommands(commands) {
+  return make('pre', '', ...commands.map(makeCommand));
+}
+
 /** @param {string} text @param {string} kind `good`, `bad`, `wait` or `plain` */
 function makeBadge(text, kind) {
   return make('span', `badge ${kind}`, text);

@@ -30,6 +30,14 @@ function makeGrant({ by, name, users }) {
   );
 }
 
+/** It may be broken between two bytes, not within one. @param {string} fingerprint */
+function makeFingerprint(fingerprint) {
+  const bytes = fingerprint
+    .split(':')
+    .flatMap((byte, place) => (place === 0 ? byte : [':', make('wbr', ''), byte]));
+  return make('code', 'fingerprint', 'SHA-256 ', ...bytes);
+}
+
 /** @param {AppView} app @param {GrantView[]} grants */
 function makeApp(app, grants) {
   const { certificate } = app;
@@ -60,11 +68,7 @@ function makeApp(app, grants) {
       ],
       certificate === null
         ? ['Certificate', makeBadge('none', 'bad')]
-        : [
-            'Certificate',
-            `${certificate.subject}, ${end}`,
-            make('code', 'fingerprint', `SHA-256 ${certificate.fingerprint}`),
-          ],
+        : ['Certificate', `${certificate.subject}, ${end}`, makeFingerprint(certificate.fingerprint)],
     ]),
   );
 }
@@ -84,7 +88,7 @@ function makeApps({ apps, grants, name }) {
     'div',
     'empty',
     make('p', '', 'No app yet. To make one, type:'),
-    make('pre', '', `sf jwt app create --target-org ${name} --certificate-file server.crt`),
+    makeCommands([`sf jwt app create --target-org ${name} --certificate-file server.crt`]),
   );
 }
 

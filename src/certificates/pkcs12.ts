@@ -1,0 +1,135 @@
+import { createHash, createHmac, hash, randomBytes, type KeyObject, type X509Certificate } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { Messages } from '@salesforce/core/messages';
+import { ALGORITHMS, loadDerWriter, type Asn1, type DerWriter } from '../keys/der-writer.ts';
+import {
+  deriveKey,
+  encryptedPrivateKeyInfo,
+  encryptPbes2,
+  ITERATIONS,
+  type DerivedKey,
+} from '../keys/encrypt.ts';
+import type { Passphrase } from '../keys/passphrase.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'certificates');
+
+/** PKCS#7 content types (RFC 2315, section 14) and PKCS#12 bags and PKCS#9 attributes (RFC 7292, section 4.2). */
+const DATA = '1.2.840.113549.1.7.1';
+const ENCRYPTED_DATA = '1.2.840.113549.1.7.6';
+const SHROUDED_KEY_BAG = '1.2.840.113549.1.12.10.1.2';
+const CERTIFICATE_BAG = '1.2.840.113549.1.12.10.1.3';
+const X509_CERTIFICATE = '1.2.840.113549.1.9.22.1';
+const FRIENDLY_NAME = '1.2.840.113549.1.9.20';
+const LOCAL_KEY_ID = '1.2.840.113549.1.9.21';
+
+const VERSION_3 = 3;
+const SALT_BYTES = 16;
+const ROUNDS_AT_ONCE = 10_000;
+
+/** Throws a named error for a passphrase that not every program turns into the same bytes: Java takes ASCII alone. */
+export function checkPkcs12Passphrase(passphrase: Passphrase): void {
+  if (!/^[\x20-\x7E]*$/.test(passphrase)) throw messages.createError('error.Pkcs12PassphraseNotAscii');
+}
+
+/** What takes time and needs the passphrase alone: keys for both encryptions and for the MAC. Secrets. */
+export type Pkcs12Keys = { forKey: DerivedKey; forCertificate: DerivedKey; forMac: DerivedKey };
+
+/** Derives the keys of one file. */
+export async function derivePkcs12Keys(passphrase: Passphrase): Promise<Pkcs12Keys> {
+  const derived = Promise.all([deriveKey(passphrase), deriveKey(passphrase)]);
+  const salt = randomBytes(SALT_BYTES);
+  const forMac = { salt, key: await deriveMacKey(passphrase, salt, ITERATIONS) };
+  const [forKey, forCertificate] = await derived;
+  return { forKey, forCertificate, forMac };
+}
+
+/**
+ * A PKCS#12 file (RFC 7292): private key and certificate, each encrypted by PBES2 with AES-256-CBC, under a MAC of
+ * HMAC-SHA256. It is read back with node:crypto before it is returned. `name` is what key stores call the entry.
+ */
+export async function buildPkcs12(
+  { privateKey, certificate, name }: { privateKey: KeyObject; certificate: X509Certificate; name: string },
+  passphrase: Passphrase,
+  keys: Pkcs12Keys,
+): Promise<Buffer> {
+  const write = await loadDerWriter();
+  const { sequence, oid, octets, integer, tagged, encode } = write;
+  // what tells a key store which certificate belongs to which key
+  const attributes = bagAttributes(write, createHash('sha1').update(certificate.raw).digest(), name);
+  const certificateValue = sequence(oid(X509_CERTIFICATE), tagged(0, octets(certificate.raw)));
+  const keyValue = encryptedPrivateKeyInfo(write, privateKey, keys.forKey);
+  const bag = (type: string, value: Asn1): Buffer =>
+    encode(sequence(sequence(oid(type), tagged(0, value), attributes)));
+  const authenticatedSafe = encode(
+    sequence(
+      encryptedData(write, bag(CERTIFICATE_BAG, certificateValue), keys.forCertificate),
+      data(write, bag(SHROUDED_KEY_BAG, keyValue)),
+    ),
+  );
+  const mac = createHmac('sha256', keys.forMac.key).update(authenticatedSafe).digest();
+  const der = encode(
+    sequence(
+      integer(VERSION_3),
+      data(write, authenticatedSafe),
+      sequence(
+        sequence(write.algorithm(ALGORITHMS.sha256), octets(mac)),
+        octets(keys.forMac.salt),
+        integer(ITERATIONS),
+      ),
+    ),
+  );
+  await checkPkcs12(der, passphrase);
+  return der;
+}
+
+function data(write: DerWriter, contents: Buffer): Asn1 {
+  return write.sequence(write.oid(DATA), write.tagged(0, write.octets(contents)));
+}
+
+/** EncryptedData of PKCS#7 (RFC 2315, section 13). */
+function encryptedData(write: DerWriter, contents: Buffer, key: DerivedKey): Asn1 {
+  const { sequence, oid, integer, tagged, taggedOctets } = write;
+  const { algorithm, ciphertext } = encryptPbes2(write, contents, key);
+  const encrypted = sequence(oid(DATA), algorithm, taggedOctets(0, ciphertext));
+  return sequence(oid(ENCRYPTED_DATA), tagged(0, sequence(integer(0), encrypted)));
+}
+
+function bagAttributes(write: DerWriter, keyId: Buffer, name: string): Asn1 {
+  const { sequence, set, oid, octets, bmp } = write;
+  return set(sequence(oid(FRIENDLY_NAME), set(bmp(name))), sequence(oid(LOCAL_KEY_ID), set(octets(keyId))));
+}
+
+/**
+ * The key derivation of PKCS#12 (RFC 7292, appendix B.2) with SHA-256 for a MAC key, whose length is that of one hash: the
+ * first block is the key, and the steps that lead to a second one do not take place.
+ */
+export async function deriveMacKey(
+  passphrase: Passphrase,
+  salt: Buffer,
+  iterations: number,
+): Promise<Buffer> {
+  const BLOCK_BYTES = 64;
+  const MAC_KEY = 3;
+  // BMPString with a final NUL; beyond the BMP, everybody writes the two halves of UTF-16
+  const text = Buffer.from(`${passphrase}\0`, 'utf16le').swap16();
+  const fill = (part: Buffer): Buffer =>
+    Buffer.alloc(Math.ceil(part.length / BLOCK_BYTES) * BLOCK_BYTES, part);
+  let key = Buffer.concat([Buffer.alloc(BLOCK_BYTES, MAC_KEY), fill(salt), fill(text)]);
+  for (let round = 0; round < iterations; round += 1) {
+    // a second on the main thread: Ctrl-C has to be heard in between
+    if (round % ROUNDS_AT_ONCE === 0) await setImmediate();
+    key = hash('sha256', key, 'buffer');
+  }
+  return key;
+}
+
+/** OpenSSL, inside of Node, opens the file, decrypts both parts, and finds that key and certificate belong together. */
+async function checkPkcs12(pfx: Buffer, passphrase: Passphrase): Promise<void> {
+  const { createSecureContext } = await import('node:tls');
+  try {
+    createSecureContext({ pfx, passphrase });
+  } catch {
+    throw messages.createError('error.Pkcs12SelfCheckFailed');
+  }
+}

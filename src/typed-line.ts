@@ -1,0 +1,12 @@
+import type { SfCommand } from '@salesforce/sf-plugins-core';
+
+/** The command as it was typed, to be pasted into a shell. Secrets are never arguments, and so not in it. */
+export function typedLine({ id = '', argv }: SfCommand<unknown>, platform = process.platform): string {
+  return ['sf', ...id.split(':'), ...argv.map((word) => quote(word, platform))].join(' ');
+}
+
+function quote(word: string, platform: NodeJS.Platform): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (platform === 'win32') return `"${word}"`;
+  return `"${word.replace(/["$`\\]/g, '\\$&')}"`;
+}
