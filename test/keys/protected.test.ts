@@ -79,7 +79,7 @@ describe('keys/parse of protected keys', () => {
         const wrong = toPassphrase('x'.repeat(passphrase.length));
         const error = await thrownBy(async () => parsePrivateKey(file, 'server.key', wrong));
         expect(error.name).to.equal('PassphraseWrongError');
-        expect(shownBy(error)).to.match(/damaged|changed since/);
+        expect(shownBy(error)).to.match(/damaged|was changed/);
         expect(everythingIn(error)).not.to.include(wrong);
         expectNoneOf(file, everythingIn(error));
       });
