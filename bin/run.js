@@ -15,4 +15,5 @@ process.on('uncaughtException', (error) => {
 });
 
 const { execute } = await import('@oclif/core');
-await execute({ dir: import.meta.url });
+// Not awaited: when the reader of a pipe has gone (`… | head`), what oclif waits for at the end never comes.
+void execute({ dir: import.meta.url });
