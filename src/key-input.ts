@@ -38,7 +38,7 @@ export const privateKeyFlags = {
 };
 
 type PassphraseFlags = { 'passphrase-file'?: string; 'passphrase-env'?: string };
-type PrivateKeyFlags = PassphraseFlags & { 'jwt-key-file'?: string; 'jwt-key-env'?: string };
+export type PrivateKeyFlags = PassphraseFlags & { 'jwt-key-file'?: string; 'jwt-key-env'?: string };
 
 export function passphraseFrom(flags: PassphraseFlags): PrivateKeyLocation['passphrase'] {
   return locationFrom(flags['passphrase-file'], flags['passphrase-env']);

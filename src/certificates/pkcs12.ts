@@ -1,5 +1,4 @@
-import { createHash, createHmac, hash, randomBytes, type KeyObject, type X509Certificate } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
+import { createHash, createHmac, randomBytes, type KeyObject, type X509Certificate } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
 import { ALGORITHMS, loadDerWriter, type Asn1, type DerWriter } from '../keys/der-writer.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type DerivedKey,
 } from '../keys/encrypt.ts';
 import type { Passphrase } from '../keys/passphrase.ts';
+import { derivePkcs12Key } from '../keys/pkcs12-kdf.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'certificates');
@@ -25,7 +25,6 @@ const LOCAL_KEY_ID = '1.2.840.113549.1.9.21';
 
 const VERSION_3 = 3;
 const SALT_BYTES = 16;
-const ROUNDS_AT_ONCE = 10_000;
 
 /** Throws a named error for a passphrase that not every program turns into the same bytes: Java takes ASCII alone. */
 export function checkPkcs12Passphrase(passphrase: Passphrase): void {
@@ -39,7 +38,8 @@ export type Pkcs12Keys = { forKey: DerivedKey; forCertificate: DerivedKey; forMa
 export async function derivePkcs12Keys(passphrase: Passphrase): Promise<Pkcs12Keys> {
   const derived = Promise.all([deriveKey(passphrase), deriveKey(passphrase)]);
   const salt = randomBytes(SALT_BYTES);
-  const forMac = { salt, key: await deriveMacKey(passphrase, salt, ITERATIONS) };
+  const mac = { digest: 'sha256', passphrase, salt, count: ITERATIONS, purpose: 3, length: 32 } as const;
+  const forMac = { salt, key: await derivePkcs12Key(mac) };
   const [forKey, forCertificate] = await derived;
   return { forKey, forCertificate, forMac };
 }
@@ -98,30 +98,6 @@ function encryptedData(write: DerWriter, contents: Buffer, key: DerivedKey): Asn
 function bagAttributes(write: DerWriter, keyId: Buffer, name: string): Asn1 {
   const { sequence, set, oid, octets, bmp } = write;
   return set(sequence(oid(FRIENDLY_NAME), set(bmp(name))), sequence(oid(LOCAL_KEY_ID), set(octets(keyId))));
-}
-
-/**
- * The key derivation of PKCS#12 (RFC 7292, appendix B.2) with SHA-256 for a MAC key, whose length is that of one hash: the
- * first block is the key, and the steps that lead to a second one do not take place.
- */
-export async function deriveMacKey(
-  passphrase: Passphrase,
-  salt: Buffer,
-  iterations: number,
-): Promise<Buffer> {
-  const BLOCK_BYTES = 64;
-  const MAC_KEY = 3;
-  // BMPString with a final NUL; beyond the BMP, everybody writes the two halves of UTF-16
-  const text = Buffer.from(`${passphrase}\0`, 'utf16le').swap16();
-  const fill = (part: Buffer): Buffer =>
-    Buffer.alloc(Math.ceil(part.length / BLOCK_BYTES) * BLOCK_BYTES, part);
-  let key = Buffer.concat([Buffer.alloc(BLOCK_BYTES, MAC_KEY), fill(salt), fill(text)]);
-  for (let round = 0; round < iterations; round += 1) {
-    // a second on the main thread: Ctrl-C has to be heard in between
-    if (round % ROUNDS_AT_ONCE === 0) await setImmediate();
-    key = hash('sha256', key, 'buffer');
-  }
-  return key;
 }
 
 /** OpenSSL, inside of Node, opens the file, decrypts both parts, and finds that key and certificate belong together. */

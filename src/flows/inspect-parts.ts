@@ -96,7 +96,7 @@ async function openPrivatePart(
   if (foreignKinds.includes(kind)) return [{ part, is: 'other' }];
   const privateKey = readUnusual(part);
   if (privateKey) return [{ part, is: 'private-key', privateKey, isProtected: false }];
-  const isProtected = needsPassphrase(contents);
+  const isProtected = await needsPassphrase(contents);
   const passphrase = isProtected ? await findPassphrase(source) : undefined;
   if (isProtected && passphrase === undefined) return [{ part, is: 'private-key', isProtected }];
   if (kind === 'pkcs12') return openContainer(part, source, passphrase);

@@ -47,7 +47,7 @@ async function findPassphrase(
   contents: Buffer,
   source: string,
 ): Promise<Passphrase | undefined> {
-  if (!needsPassphrase(contents)) return undefined;
+  if (!(await needsPassphrase(contents))) return undefined;
   if (passphrase) return readPassphrase(passphrase);
   const answer = (await askPassphrase?.(source)) ?? '';
   return answer === '' ? undefined : toPassphrase(answer);

@@ -35,11 +35,11 @@ const protectedKinds: ReadonlySet<FileKind> = new Set<FileKind>([
 ]);
 
 /** True for a private key that cannot be read without a passphrase. Never fails. */
-export function needsPassphrase(contents: Buffer): boolean {
+export async function needsPassphrase(contents: Buffer): Promise<boolean> {
   const repaired = repair(contents);
   const kind = recognize(repaired);
   if (kind !== 'pkcs12') return protectedKinds.has(kind);
-  return !opensWithoutPassphrase(onlyPart(repaired) ?? repaired);
+  return !(await opensWithoutPassphrase(onlyPart(repaired) ?? repaired));
 }
 
 /**

@@ -32,3 +32,6 @@ export function checkNewPassphrase(passphrase: Passphrase): void {
   // openssl ends a passphrase at NUL and at the first line end; U+FFFD stands for bytes that are no UTF-8
   if (/[\p{Cc}\p{Cs}\uFFFD]/u.test(passphrase)) throw messages.createError('error.PassphraseUnusable');
 }
+
+/** A passphrase as the formats take it; undefined is none at all, which PKCS#12 tells from an empty one. */
+export type PassphraseText = string | undefined;

@@ -1,6 +1,8 @@
 import { createDecipheriv, createHash, hash, pbkdf2Sync, scryptSync } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
 import { membersOf, numberOf, octetsOf, oidOf, SEQUENCE, type Element } from './der.ts';
+import type { PassphraseText } from './passphrase.ts';
+import { derivePkcs12Key } from './pkcs12-kdf.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'keys');
@@ -23,16 +25,13 @@ export function openingOf(source: string): Opening {
 }
 
 /** Counts down the iterations; throws when the file asks for too many, or for none. */
-function spendIterations(count: number, opening: Opening): number {
+export function spendIterations(count: number, opening: Opening): number {
   if (!(count >= 1)) throw messages.createError('error.KeyDamaged', [opening.source]);
   opening.iterationsLeft -= count;
   if (!(opening.iterationsLeft >= 0))
     throw messages.createError('error.KeyProtectionTooCostly', [opening.source]);
   return count;
 }
-
-/** A passphrase as the formats take it; undefined is none at all, which PKCS#12 tells from an empty one. */
-export type PassphraseText = string | undefined;
 
 /** A cipher in CBC mode, by node's name. `keyBits` is there for RC2, which node does not know and node-forge does. */
 type Cipher = { name: string; keyLength: number; ivLength: number; keyBits?: number };
@@ -64,7 +63,7 @@ type Derive = (
   parameters: Element | undefined,
   passphrase: PassphraseText,
   opening: Opening,
-) => Derived | undefined;
+) => Promise<Derived> | Derived | undefined;
 
 /** Password-based encryption, by object identifier: PBES2, the schemes of PKCS#12 (RFC 7292, C), PBES1 of old openssl. */
 const algorithms: Record<string, Derive> = {
@@ -88,7 +87,7 @@ export async function decryptPbe(
   opening: Opening,
 ): Promise<Buffer | undefined> {
   const [type, parameters] = membersOf(algorithm);
-  const derived = algorithms[oidOf(type)]?.(parameters, passphrase, opening);
+  const derived = await algorithms[oidOf(type)]?.(parameters, passphrase, opening);
   if (!derived) throw messages.createError('error.KeyProtectionUnsupported', [opening.source]);
   return decipher(derived, encrypted);
 }
@@ -207,68 +206,17 @@ function derivePbes1(digest: 'md5' | 'sha1'): Derive {
   };
 }
 
+const SHA1_BYTES = 20;
+
 function derivePkcs12(cipher: Cipher): Derive {
-  return (parameters, passphrase, opening) => {
+  return async (parameters, passphrase, opening) => {
     const [saltElement, iterations] = membersOf(parameters);
     const salt = octetsOf(saltElement);
-    const count = numberOf(iterations);
-    const derive = (purpose: 1 | 2, length: number): Buffer =>
-      derivePkcs12Key({ digest: 'sha1', passphrase, salt, count, purpose, length }, opening);
-    return { cipher, key: derive(1, cipher.keyLength), iv: derive(2, cipher.ivLength) };
+    const derive = async (purpose: 1 | 2, length: number): Promise<Buffer> => {
+      const count = numberOf(iterations);
+      spendIterations(count * Math.ceil(length / SHA1_BYTES), opening);
+      return derivePkcs12Key({ digest: 'sha1', passphrase, salt, count, purpose, length });
+    };
+    return { cipher, key: await derive(1, cipher.keyLength), iv: await derive(2, cipher.ivLength) };
   };
-}
-
-export type Pkcs12Derivation = {
-  digest: string;
-  passphrase: PassphraseText;
-  salt: Buffer;
-  count: number;
-  /** 1 a key, 2 an initialisation vector, 3 the key of a MAC (RFC 7292, B.3). */
-  purpose: 1 | 2 | 3;
-  length: number;
-};
-
-/** The key derivation of PKCS#12 (RFC 7292, B.2). The names u, v, D, I, A, B are the standard's. */
-export function derivePkcs12Key(
-  { digest, passphrase, salt, count, purpose, length }: Pkcs12Derivation,
-  opening: Opening,
-): Buffer {
-  const u = createHash(digest).digest().length;
-  const v = u > 32 ? 128 : 64;
-  const D = Buffer.alloc(v, purpose);
-  let I: Buffer = Buffer.concat([fillBlocks(salt, v), fillBlocks(toBmpString(passphrase), v)]);
-  const blocks: Buffer[] = [];
-  for (let made = 0; made < length; made += u) {
-    spendIterations(count, opening);
-    let A: Buffer = Buffer.concat([D, I]);
-    for (let round = 0; round < count; round++) A = hash(digest, A, 'buffer');
-    blocks.push(A);
-    I = addToBlocks(I, fillBlocks(A, v).subarray(0, v), v);
-  }
-  return Buffer.concat(blocks).subarray(0, length);
-}
-
-/** Copies of the bytes, as many as fill whole blocks. */
-function fillBlocks(bytes: Buffer, blockLength: number): Buffer {
-  const length = blockLength * Math.ceil(bytes.length / blockLength);
-  return length === 0 ? Buffer.alloc(0) : Buffer.alloc(length, bytes);
-}
-
-/** Each block of I becomes (block + B + 1) modulo 2 to the power of its bits. */
-function addToBlocks(I: Buffer, B: Buffer, blockLength: number): Buffer {
-  const sum = Buffer.alloc(I.length);
-  for (let block = 0; block < I.length; block += blockLength) {
-    let carry = 1;
-    for (let at = blockLength - 1; at >= 0; at--) {
-      carry += I.readUInt8(block + at) + B.readUInt8(at);
-      sum.writeUInt8(carry & 0xff, block + at);
-      carry >>= 8;
-    }
-  }
-  return sum;
-}
-
-/** UTF-16, big-endian, with a zero at the end (RFC 7292, B.1); nothing for no passphrase. */
-function toBmpString(passphrase: PassphraseText): Buffer {
-  return passphrase === undefined ? Buffer.alloc(0) : Buffer.from(`${passphrase}\0`, 'utf16le').swap16();
 }

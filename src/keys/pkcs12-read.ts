@@ -11,14 +11,9 @@ import {
   SEQUENCE,
   type Element,
 } from './der.ts';
-import {
-  decryptPbe,
-  deriveKey,
-  derivePkcs12Key,
-  openingOf,
-  type Opening,
-  type PassphraseText,
-} from './pbe.ts';
+import { decryptPbe, deriveKey, openingOf, type Opening, spendIterations } from './pbe.ts';
+import type { PassphraseText } from './passphrase.ts';
+import { derivePkcs12Key } from './pkcs12-kdf.ts';
 import type { Passphrase } from './passphrase.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -67,7 +62,7 @@ export async function openPkcs12(
   if (!parts) throw damaged(contents, source);
   const opening = openingOf(source);
   for (const candidate of candidatesFor(passphrase)) {
-    const hasRightMac = parts.mac ? verifyMac(parts, parts.mac, candidate, opening) : undefined;
+    const hasRightMac = parts.mac ? await verifyMac(parts, parts.mac, candidate, opening) : undefined;
     if (hasRightMac === false) continue;
     const found = await collect(parts.contents, candidate, opening);
     if (found) return found;
@@ -80,7 +75,7 @@ export async function openPkcs12(
 }
 
 /** True for a PKCS#12 file whose MAC needs no passphrase, or that protects nothing. Never fails. */
-export function opensWithoutPassphrase(contents: Buffer): boolean {
+export async function opensWithoutPassphrase(contents: Buffer): Promise<boolean> {
   const parts = partsOf(contents);
   if (!parts) return true;
   try {
@@ -88,7 +83,9 @@ export function opensWithoutPassphrase(contents: Buffer): boolean {
     if (!mac)
       return parts.contents.every((content) => oidOf(membersOf(content)[0]) === DATA && isBare(content));
     const opening = openingOf('');
-    return candidatesFor(undefined).some((candidate) => verifyMac(parts, mac, candidate, opening));
+    for (const candidate of candidatesFor(undefined))
+      if (await verifyMac(parts, mac, candidate, opening)) return true;
+    return false;
   } catch {
     // what is wrong with it is told, by name, when it is opened
     return true;
@@ -117,12 +114,12 @@ function partsOf(contents: Buffer): Parts | undefined {
     : undefined;
 }
 
-function verifyMac(
+async function verifyMac(
   { authenticated }: Parts,
   mac: Element,
   passphrase: PassphraseText,
   opening: Opening,
-): boolean {
+): Promise<boolean> {
   const [info, salt, iterations] = membersOf(mac);
   const [algorithm, digestElement] = membersOf(info);
   const [type, parameters] = membersOf(algorithm);
@@ -130,7 +127,7 @@ function verifyMac(
   const key =
     oidOf(type) === PBMAC1
       ? pbmac1Key(parameters, passphrase, opening)
-      : macKey(oidOf(type), octetsOf(salt), iterations ? numberOf(iterations) : 1, passphrase, opening);
+      : await macKey(oidOf(type), octetsOf(salt), iterations ? numberOf(iterations) : 1, passphrase, opening);
   if (!key) throw messages.createError('error.KeyProtectionUnsupported', [opening.source]);
   const actual = createHmac(key.digest, key.bytes).update(authenticated).digest();
   return actual.length === expected.length && timingSafeEqual(actual, expected);
@@ -138,17 +135,18 @@ function verifyMac(
 
 type MacKey = { digest: string; bytes: Buffer };
 
-function macKey(
+async function macKey(
   type: string,
   salt: Buffer,
   count: number,
   passphrase: PassphraseText,
   opening: Opening,
-): MacKey | undefined {
+): Promise<MacKey | undefined> {
   const digest = digests[type];
   if (digest === undefined) return undefined;
   const { length } = createHmac(digest, '').digest();
-  const bytes = derivePkcs12Key({ digest, passphrase, salt, count, purpose: 3, length }, opening);
+  spendIterations(count, opening);
+  const bytes = await derivePkcs12Key({ digest, passphrase, salt, count, purpose: 3, length });
   return { digest, bytes };
 }
 

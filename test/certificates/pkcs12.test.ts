@@ -2,14 +2,10 @@ import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { buildCertificate, validityFrom } from '../../src/certificates/build.ts';
-import {
-  buildPkcs12,
-  checkPkcs12Passphrase,
-  deriveMacKey,
-  derivePkcs12Keys,
-} from '../../src/certificates/pkcs12.ts';
+import { buildPkcs12, checkPkcs12Passphrase, derivePkcs12Keys } from '../../src/certificates/pkcs12.ts';
 import { parseSubject } from '../../src/certificates/subject.ts';
 import { exportPrivateKey, generateKeyPair, type KeyPair } from '../../src/keys/generate.ts';
+import { derivePkcs12Key } from '../../src/keys/pkcs12-kdf.ts';
 import { toPassphrase } from '../../src/keys/passphrase.ts';
 import { thrownBy } from '../io/thrown.ts';
 import { openssl, opensslBytes } from '../keys/openssl.ts';
@@ -107,9 +103,9 @@ describe('certificates/pkcs12', function () {
         ...options.flatMap((option) => ['-kdfopt', option]),
         'PKCS12KDF',
       ]);
-      expect((await deriveMacKey(toPassphrase(text), salt, iterations)).toString('hex')).to.equal(
-        expected.toString('hex'),
-      );
+      const derivation = { digest: 'sha256', passphrase: text, salt, count: iterations } as const;
+      const derived = await derivePkcs12Key({ ...derivation, purpose: 3, length: 32 });
+      expect(derived.toString('hex')).to.equal(expected.toString('hex'));
     }
   });
 

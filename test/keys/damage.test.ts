@@ -56,7 +56,7 @@ describe('keys/parse of damaged keys', function () {
   /** The key that is read, or the name of the error. */
   async function outcomeOf(contents: Buffer, passphrase?: Passphrase): Promise<string> {
     try {
-      needsPassphrase(contents);
+      await needsPassphrase(contents);
       return textOf(await parsePrivateKey(contents, 'k', passphrase));
     } catch (error) {
       if (!(error instanceof SfError)) throw error;

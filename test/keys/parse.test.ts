@@ -72,7 +72,7 @@ describe('keys/parse', () => {
   for (const [what, text] of accepted) {
     it(`reads a private key with ${what}`, async () => {
       const input = text();
-      expect(needsPassphrase(Buffer.from(input))).to.equal(false);
+      expect(await needsPassphrase(Buffer.from(input))).to.equal(false);
       const key = await parsePrivateKey(Buffer.from(input), 'server.key');
       expect(key.type).to.equal('private');
       expect(key.equals(createPrivateKey(pem))).to.equal(true);

@@ -53,7 +53,7 @@ describe('keys/pkcs12-read', () => {
   for (const [what, passphrase, options] of accepted) {
     it(`reads a file ${what}`, async () => {
       const file = newPkcs12(both(), passphrase, ...options);
-      expect(needsPassphrase(file)).to.equal(true);
+      expect(await needsPassphrase(file)).to.equal(true);
       const key = await parsePrivateKey(file, 'server.p12', toPassphrase(passphrase));
       expect(key.export({ type: 'pkcs8', format: 'pem' })).to.equal(pem);
       const error = await thrownBy(async () => parsePrivateKey(file, 'server.p12', toPassphrase('wrong')));
@@ -68,7 +68,7 @@ describe('keys/pkcs12-read', () => {
   ] as const) {
     it(`reads a file with ${what}, and asks for none`, async () => {
       const file = newPkcs12(both(), '', ...options);
-      expect(needsPassphrase(file)).to.equal(false);
+      expect(await needsPassphrase(file)).to.equal(false);
       expect((await parsePrivateKey(file, 'server.p12')).export({ type: 'pkcs8', format: 'pem' })).to.equal(
         pem,
       );
@@ -158,7 +158,7 @@ describe('keys/pkcs12-read', () => {
     it(`refuses ${what} of so many iterations that it would hang, at once`, async () => {
       const file = Buffer.from(make().toString('hex').replaceAll('0203010001', '02037fffff'), 'hex');
       const start = process.cpuUsage();
-      needsPassphrase(file);
+      await needsPassphrase(file);
       const error = await thrownBy(async () => parsePrivateKey(file, 'server.p12', secret));
       expect(error.name).to.equal('KeyProtectionTooCostlyError');
       const { user, system } = process.cpuUsage(start);

@@ -62,7 +62,7 @@ describe('keys/parse of protected keys', () => {
       });
 
       it('is read with its passphrase', async () => {
-        expect(needsPassphrase(file)).to.equal(true);
+        expect(await needsPassphrase(file)).to.equal(true);
         const key = await parsePrivateKey(file, 'server.key', toPassphrase(passphrase));
         expect(key.export({ type: 'pkcs8', format: 'pem' })).to.equal(pem);
       });
@@ -98,7 +98,7 @@ describe('keys/parse of protected keys', () => {
     for (const file of [pkcs8('secret'), legacy('secret', '-des3'), legacy('secret', '-aes256')]) {
       for (const first of pemManglings.filter(({ what }) => !what.startsWith('the letter n'))) {
         const mangled = mangle(file, [first, layouts[4]!, wrappings[7]!]);
-        expect(needsPassphrase(mangled), first.what).to.equal(true);
+        expect(await needsPassphrase(mangled), first.what).to.equal(true);
         const key = await parsePrivateKey(mangled, 'server.key', toPassphrase('secret'));
         expect(key.export({ type: 'pkcs8', format: 'pem' })).to.equal(pem);
       }

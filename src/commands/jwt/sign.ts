@@ -1,9 +1,9 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
-import { clientIdFlag, instanceUrlFlag, usernameFlag } from '../../flags.ts';
 import { sign, type SignOutput, type SignResult } from '../../flows/sign.ts';
 import { interruptible } from '../../interrupt.ts';
-import { passphrasePrompt, privateKeyFlags, privateKeyFrom, warnOfOpenKey } from '../../key-input.ts';
+import { warnOfOpenKey } from '../../key-input.ts';
+import { loginFlags, loginFrom } from '../../login-flags.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.sign');
@@ -17,16 +17,7 @@ export default class Sign extends SfCommand<SignResult> {
   public static override readonly examples = messages.getMessages('examples');
 
   public static override readonly flags = {
-    'target-org': Flags.string({
-      char: 'o',
-      summary: messages.getMessage('flags.target-org.summary'),
-      helpValue: '<org>',
-    }),
-    'client-id': clientIdFlag,
-    username: usernameFlag,
-    ...privateKeyFlags,
-    'instance-url': instanceUrlFlag,
-    audience: Flags.string({ summary: messages.getMessage('flags.audience.summary'), helpValue: '<url>' }),
+    ...loginFlags,
     claim: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -46,12 +37,7 @@ export default class Sign extends SfCommand<SignResult> {
   public async run(): Promise<SignResult> {
     const { flags } = await this.parse(Sign);
     const input = {
-      targetOrg: flags['target-org'],
-      clientId: flags['client-id'],
-      username: flags.username,
-      privateKey: privateKeyFrom(flags, passphrasePrompt(this)),
-      instanceUrl: flags['instance-url'],
-      audience: flags.audience,
+      ...loginFrom(flags, this),
       claims: flags.claim,
       lifetimeSeconds: flags.lifetime,
     };

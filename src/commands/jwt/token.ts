@@ -1,10 +1,11 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
-import { clientIdFlag, instanceUrlFlag, usernameFlag, waitFlag } from '../../flags.ts';
+import { waitFlag } from '../../flags.ts';
 import type { Wait } from '../../flows/exchange.ts';
 import { token, type TokenOutput, type TokenResult } from '../../flows/token.ts';
 import { interruptible } from '../../interrupt.ts';
-import { passphrasePrompt, privateKeyFlags, privateKeyFrom, warnOfOpenKey } from '../../key-input.ts';
+import { warnOfOpenKey } from '../../key-input.ts';
+import { loginFlags, loginFrom } from '../../login-flags.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.token');
@@ -15,30 +16,14 @@ export default class Token extends SfCommand<TokenResult> {
   public static override readonly examples = messages.getMessages('examples');
 
   public static override readonly flags = {
-    'target-org': Flags.string({
-      char: 'o',
-      summary: messages.getMessage('flags.target-org.summary'),
-      helpValue: '<org>',
-    }),
-    'client-id': clientIdFlag,
-    username: usernameFlag,
-    ...privateKeyFlags,
-    'instance-url': instanceUrlFlag,
-    audience: Flags.string({ summary: messages.getMessage('flags.audience.summary'), helpValue: '<url>' }),
+    ...loginFlags,
     wait: waitFlag(0),
     reveal: Flags.boolean({ summary: messages.getMessage('flags.reveal.summary') }),
   };
 
   public async run(): Promise<TokenResult> {
     const { flags } = await this.parse(Token);
-    const input = {
-      targetOrg: flags['target-org'],
-      clientId: flags['client-id'],
-      username: flags.username,
-      privateKey: privateKeyFrom(flags, passphrasePrompt(this)),
-      instanceUrl: flags['instance-url'],
-      audience: flags.audience,
-    };
+    const input = loginFrom(flags, this);
     const onWait = (wait: Wait): void => this.showWait(wait);
     return interruptible(async (signal) =>
       this.show(await token(input, new Date(), { waitMinutes: flags.wait, signal, onWait }), flags.reveal),
