@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
-import { buildPkcs12, type Pkcs12Keys } from '../certificates/pkcs12.ts';
+import type { Pkcs12Keys } from '../certificates/pkcs12.ts';
 import type { OutputFile } from '../io/output-dir.ts';
 import { derOfPem } from '../keys/der-writer.ts';
 import { protectPrivateKey, type DerivedKey } from '../keys/encrypt.ts';
@@ -85,6 +85,7 @@ export async function secretFiles(
       mode: 0o600,
     });
   if (passphrase !== undefined && pkcs12Keys && certificate) {
+    const { buildPkcs12 } = await import('../certificates/pkcs12.ts');
     const contents = await buildPkcs12({ privateKey, certificate, name }, passphrase, pkcs12Keys);
     files.push({ member: 'pkcs12File', name: `${name}.p12`, contents, mode: 0o600 });
   }

@@ -1,4 +1,5 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
+import type { Pkcs12Keys } from '../certificates/pkcs12.ts';
 import {
   buildCertificate,
   checkCertificateSize,
@@ -9,8 +10,6 @@ import {
 } from '../certificates/build.ts';
 import { parseNotBefore, validityWarnings } from '../certificates/dates.ts';
 import { summarizeCertificate, type CertificateSummary } from '../certificates/parse.ts';
-import { checkPkcs12Passphrase, derivePkcs12Keys } from '../certificates/pkcs12.ts';
-import { buildRequest } from '../certificates/request.ts';
 import { commonNameSubject, formatSubject, parseSubject, type Subject } from '../certificates/subject.ts';
 import { writeOutputFiles } from '../io/output-dir.ts';
 import { loadDerWriter } from '../keys/der-writer.ts';
@@ -108,24 +107,32 @@ function validityOf({ notBefore, days = DEFAULT_DAYS }: KeygenInput, now: Date):
 async function passphraseOf(input: KeygenInput, ask: Ask): Promise<Passphrase | undefined> {
   if (!isProtected(input)) return undefined;
   const passphrase = await obtainNewPassphrase(input.passphrase, ask.newPassphrase);
-  if (input.also.includes('pkcs12')) checkPkcs12Passphrase(passphrase);
+  if (input.also.includes('pkcs12')) {
+    const { checkPkcs12Passphrase } = await import('../certificates/pkcs12.ts');
+    checkPkcs12Passphrase(passphrase);
+  }
   return passphrase;
 }
 
 async function prepare(input: KeygenInput, passphrase: Passphrase | undefined, ask: Ask): Promise<Material> {
   if (input.fromKey !== undefined) {
     const location = { key: { file: input.fromKey }, passphrase: input.passphrase, flag: '--from-key' };
-    const loaded = await loadPrivateKey({ ...location, askPassphrase: ask.passphrase });
-    const { privateKey, input: keyInput } = loaded;
+    const loading = loadPrivateKey({ ...location, askPassphrase: ask.passphrase });
+    const [{ privateKey, input: keyInput }] = await Promise.all([loading, loadDerWriter()]);
     return { pair: { privateKey, publicKey: createPublicKey(privateKey) }, keyInput };
   }
   const [pair, derivedKey, pkcs12Keys] = await Promise.all([
     generateKeyPair(input.keySize ?? 2048),
     passphrase && deriveKey(passphrase),
-    passphrase && input.also.includes('pkcs12') ? derivePkcs12Keys(passphrase) : undefined,
+    passphrase && input.also.includes('pkcs12') ? derivePkcs12(passphrase) : undefined,
     loadDerWriter(),
   ]);
   return { pair, derivedKey, pkcs12Keys };
+}
+
+async function derivePkcs12(passphrase: Passphrase): Promise<Pkcs12Keys> {
+  const { derivePkcs12Keys } = await import('../certificates/pkcs12.ts');
+  return derivePkcs12Keys(passphrase);
 }
 
 /** Ends at once when it is interrupted; what a thread does then, such as to search for a key, is left unheard. */
@@ -144,7 +151,10 @@ async function issue(
   subject: Subject,
   validity: Validity,
 ): Promise<IssuedDocument> {
-  if (isRequest) return { pem: await buildRequest(pair, subject) };
+  if (isRequest) {
+    const { buildRequest } = await import('../certificates/request.ts');
+    return { pem: await buildRequest(pair, subject) };
+  }
   const pem = await buildCertificate(pair, subject, validity);
   checkCertificateSize(pem, { isDerWritten: also.includes('certificate-der') });
   return { pem, certificate: new X509Certificate(pem) };

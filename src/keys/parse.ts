@@ -2,11 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
 import { decodePrivateKey } from './decode.ts';
 import { isCutOff, membersOf, octetsOf, readElement } from './der.ts';
-import { readPrivateJwk } from './jwk-read.ts';
 import { mistakenForKey } from './mistaken.ts';
-import { decryptPbe, decryptPem, openingOf } from './pbe.ts';
 import { bytesOf, findPemBlocks, type PemBlock } from './pem.ts';
-import { openPkcs12, opensWithoutPassphrase } from './pkcs12-read.ts';
 import type { Passphrase } from './passphrase.ts';
 import {
   isPrivateKind,
@@ -18,13 +15,14 @@ import {
   type FileKind,
 } from './recognize.ts';
 import { repair } from './repair.ts';
-import { openSealedKey } from './sealed.ts';
 import { checkUsable } from './usable.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'keys');
 
 export { MINIMUM_KEY_SIZE } from './usable.ts';
+
+// What reads the rarer forms is loaded where such a form is met: most keys are PKCS#8, and start-up is felt.
 
 /** Kinds that are always protected by a passphrase. */
 const protectedKinds: ReadonlySet<FileKind> = new Set<FileKind>([
@@ -39,6 +37,7 @@ export async function needsPassphrase(contents: Buffer): Promise<boolean> {
   const repaired = repair(contents);
   const kind = recognize(repaired);
   if (kind !== 'pkcs12') return protectedKinds.has(kind);
+  const { opensWithoutPassphrase } = await import('./pkcs12-read.ts');
   return !(await opensWithoutPassphrase(onlyPart(repaired) ?? repaired));
 }
 
@@ -78,10 +77,12 @@ type Context = { source: string; passphrase: Passphrase | undefined };
 async function readKeys(contents: Buffer, kind: FileKind, context: Context): Promise<KeyObject[]> {
   const { source, passphrase } = context;
   if (kind === 'jwe' || kind === 'hardis') {
+    const { openSealedKey } = await import('./sealed.ts');
     const pem = await openSealedKey(contents.toString('utf8'), required(passphrase, source), source);
     return [await parsePrivateKey(Buffer.from(pem), source)];
   }
   if (kind === 'private-jwk') {
+    const { readPrivateJwk } = await import('./jwk-read.ts');
     const jwks = jwksOf(parseJson(contents.toString('utf8'))).filter((jwk) => 'd' in jwk);
     return jwks.map((jwk) => readPrivateJwk(jwk) ?? fail('error.KeyDamaged', source));
   }
@@ -108,12 +109,16 @@ const derReaders: Partial<Record<FileKind, ReadDer>> = {
   pkcs8: (der, { source }) => [decodePrivateKey(der, 'pkcs8') ?? fail('error.KeyDamaged', source)],
   pkcs1: (der, { source }) => [decodePrivateKey(der, 'pkcs1') ?? fail('error.KeyDamaged', source)],
   'encrypted-pkcs8': async (der, { source, passphrase }) => {
+    const { decryptPbe, openingOf } = await import('./pbe.ts');
     const [algorithm, encrypted] = membersOf(readElement(der));
     const text = required(passphrase, source);
     const decrypted = await decryptPbe(algorithm, octetsOf(encrypted), text, openingOf(source));
     return [(decrypted && decodePrivateKey(decrypted, 'pkcs8')) ?? fail('error.PassphraseWrong', source)];
   },
-  pkcs12: async (der, { source, passphrase }) => (await openPkcs12(der, passphrase, source)).privateKeys,
+  pkcs12: async (der, { source, passphrase }) => {
+    const { openPkcs12 } = await import('./pkcs12-read.ts');
+    return (await openPkcs12(der, passphrase, source)).privateKeys;
+  },
 };
 
 async function readDer(der: Buffer, kind: FileKind | undefined, context: Context): Promise<KeyObject[]> {
@@ -128,6 +133,7 @@ async function readLegacy(block: PemBlock, { source, passphrase }: Context): Pro
   const text = required(passphrase, source);
   const encrypted = bytesOf(block);
   if (!block.encryption || !encrypted) return failIncomplete(block, source);
+  const { decryptPem, openingOf } = await import('./pbe.ts');
   const der = await decryptPem(block.encryption, encrypted, text, openingOf(source));
   const kind = der && recognizeDer(der);
   const mistake = kind === 'ec' || kind === 'dsa' ? mistakenForKey(kind, source) : undefined;
