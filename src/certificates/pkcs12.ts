@@ -10,16 +10,18 @@ import {
 } from '../keys/encrypt.ts';
 import type { Passphrase } from '../keys/passphrase.ts';
 import { derivePkcs12Key } from '../keys/pkcs12-kdf.ts';
+import {
+  CERTIFICATE_BAG,
+  DATA,
+  ENCRYPTED_DATA,
+  SHROUDED_KEY_BAG,
+  X509_CERTIFICATE,
+} from '../keys/pkcs12-types.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'certificates');
 
-/** PKCS#7 content types (RFC 2315, section 14) and PKCS#12 bags and PKCS#9 attributes (RFC 7292, section 4.2). */
-const DATA = '1.2.840.113549.1.7.1';
-const ENCRYPTED_DATA = '1.2.840.113549.1.7.6';
-const SHROUDED_KEY_BAG = '1.2.840.113549.1.12.10.1.2';
-const CERTIFICATE_BAG = '1.2.840.113549.1.12.10.1.3';
-const X509_CERTIFICATE = '1.2.840.113549.1.9.22.1';
+/** Attributes of a bag (PKCS#9; RFC 7292, section 4.2). */
 const FRIENDLY_NAME = '1.2.840.113549.1.9.20';
 const LOCAL_KEY_ID = '1.2.840.113549.1.9.21';
 

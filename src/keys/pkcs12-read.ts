@@ -11,20 +11,21 @@ import {
   SEQUENCE,
   type Element,
 } from './der.ts';
-import { decryptPbe, deriveKey, openingOf, type Opening, spendIterations } from './pbe.ts';
-import type { PassphraseText } from './passphrase.ts';
+import { decryptPbe, deriveKey, openingOf, spendIterations, type Opening } from './pbe.ts';
 import { derivePkcs12Key } from './pkcs12-kdf.ts';
-import type { Passphrase } from './passphrase.ts';
+import {
+  DATA,
+  ENCRYPTED_DATA,
+  SAFE_CONTENTS_BAG,
+  SHROUDED_KEY_BAG,
+  X509_CERTIFICATE,
+} from './pkcs12-types.ts';
+import type { Passphrase, PassphraseText } from './passphrase.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'keys');
 
-const DATA = '1.2.840.113549.1.7.1';
-const ENCRYPTED_DATA = '1.2.840.113549.1.7.6';
 const PBMAC1 = '1.2.840.113549.1.5.14';
-const X509_CERTIFICATE = '1.2.840.113549.1.9.22.1';
-const SHROUDED_KEY = '1.2.840.113549.1.12.10.1.2';
-const SAFE_CONTENTS = '1.2.840.113549.1.12.10.1.6';
 const MAXIMUM_NESTING = 4;
 
 /** Hashes of a MAC. */
@@ -201,7 +202,7 @@ type CollectBag = (
 /** SafeBags that hold what we look for (RFC 7292, 4.2); CRLs and secrets beside them are passed over. */
 const bags: Record<string, CollectBag> = {
   '1.2.840.113549.1.12.10.1.1': (value, found) => addPrivateKey(wholeOf(value), found),
-  [SHROUDED_KEY]: async (value, found, passphrase, opening) => {
+  [SHROUDED_KEY_BAG]: async (value, found, passphrase, opening) => {
     const [algorithm, encrypted] = membersOf(value);
     const der = await decryptPbe(algorithm, octetsOf(encrypted), passphrase, opening);
     return der !== undefined && addPrivateKey(der, found);
@@ -229,7 +230,7 @@ async function collectBags(
     const [value] = membersOf(wrapper);
     if (!value) return false;
     const collectBag: CollectBag | undefined =
-      oidOf(type) === SAFE_CONTENTS && nesting < MAXIMUM_NESTING
+      oidOf(type) === SAFE_CONTENTS_BAG && nesting < MAXIMUM_NESTING
         ? async () => collectBags(wholeOf(value), found, passphrase, opening, nesting + 1)
         : bags[oidOf(type)];
     if (collectBag && !(await collectBag(value, found, passphrase, opening))) return false;
@@ -262,5 +263,5 @@ function wholeOf({ tag, contents }: Element): Buffer {
 function isBare(content: Element): boolean {
   const [, wrapper] = membersOf(content);
   const safe = readElement(octetsOf(membersOf(wrapper)[0]));
-  return membersOf(safe).every((bag) => oidOf(membersOf(bag)[0]) !== SHROUDED_KEY);
+  return membersOf(safe).every((bag) => oidOf(membersOf(bag)[0]) !== SHROUDED_KEY_BAG);
 }
