@@ -8,7 +8,7 @@ import { runProgram } from './run-program.ts';
 import type { Stop } from './stop-at-each-call.ts';
 import { inMemory, temporaryFolder } from './temp-folder.ts';
 import type { After } from './write-elsewhere.ts';
-import { pairOf, rightEnds, scenarios } from './written-pairs.ts';
+import { CALLS, pairOf, rightEnds, scenarios } from './written-pairs.ts';
 
 const isDraft = (name: string): boolean => name.includes('.sf-jwt-');
 const OLD = ['644 old crt', '600 old key', '644 old key', '777 → elsewhere/server.key'];
@@ -33,20 +33,7 @@ describe('io/output-dir, killed', () => {
 
     it('stops at calls of every kind, in every situation', () => {
       expect(new Set(stops.map(({ scenario }) => scenario)).size).to.equal(scenarios.length);
-      const calls = [
-        'mkdir',
-        'open',
-        'writeFile',
-        'fsync',
-        'close',
-        'link',
-        'rename',
-        'chmod',
-        'symlink',
-        'rm',
-        'rmdir',
-      ];
-      expect(new Set(stops.map(({ call }) => call))).to.include.members(calls.map((call) => `${call}Sync`));
+      expect(new Set(stops.map(({ call }) => call))).to.include.members(CALLS.map((call) => `${call}Sync`));
       expect(stops.filter(({ call }) => call.startsWith('half of'))).to.have.length.above(
         2 * scenarios.length,
       );

@@ -5,21 +5,7 @@ import type { Fault } from './fail-at-each-call.ts';
 import { runProgram } from './run-program.ts';
 import { inMemory } from './temp-folder.ts';
 import type { After } from './write-elsewhere.ts';
-import { rightEnds, scenarios } from './written-pairs.ts';
-
-const CALLS = [
-  'mkdir',
-  'open',
-  'writeFile',
-  'fsync',
-  'close',
-  'link',
-  'rename',
-  'chmod',
-  'symlink',
-  'rm',
-  'rmdir',
-];
+import { CALLS, rightEnds, scenarios } from './written-pairs.ts';
 
 describe('io/output-dir, when a call to the file system fails', () => {
   let root = '';

@@ -3,6 +3,21 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OutputFile } from '../../src/io/output-dir.ts';
 
+/** The calls to the file system, synchronous ones without their ending, that writing takes. */
+export const CALLS = [
+  'mkdir',
+  'open',
+  'writeFile',
+  'fsync',
+  'close',
+  'link',
+  'rename',
+  'chmod',
+  'symlink',
+  'rm',
+  'rmdir',
+];
+
 export function pairOf(contents: string, name = 'server'): OutputFile[] {
   return [
     { name: `${name}.crt`, contents: `${contents} certificate`, mode: 0o644 },
