@@ -25,7 +25,7 @@ describe('keys/passphrase', () => {
       const error = await thrownBy(() => checkNewPassphrase(toPassphrase(text)));
       expect(error.name).to.equal(name);
       if (text !== '') expect(everythingIn(error)).not.to.include(text);
-      expect(error.actions?.at(-1)).to.include('openssl rand -base64 24');
+      expect(error.actions?.at(-1)).to.include('--new-passphrase-file');
     });
   }
 
