@@ -11,16 +11,10 @@ import { draftApp, type AppDraft, type AppSpec } from '../../app/spec.ts';
 import { parseCertificate } from '../../certificates/parse.ts';
 import { pause } from '../../io/http.ts';
 import { readInputFile } from '../../io/input-file.ts';
-import {
-  deleteGrant,
-  readComponents,
-  readDeploy,
-  readOrgRows,
-  startDeploy,
-  writeGrant,
-  type OrgConnection,
-  type WrittenGrant,
-} from '../../io/org.ts';
+import { deleteGrant, writeGrant, type WrittenGrant } from '../../io/access-records.ts';
+import { readComponents, readDeploy, startDeploy } from '../../io/metadata-api.ts';
+import type { OrgConnection } from '../../io/org-call.ts';
+import { readOrgRows } from '../../io/org-rows.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'app');

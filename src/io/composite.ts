@@ -1,0 +1,98 @@
+import { Messages } from '@salesforce/core/messages';
+import { explained, type OrgConnection } from './org-call.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'org');
+
+export type SubRequest = {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  url: string;
+  referenceId: string;
+  body?: Record<string, string | boolean>;
+};
+export type SubAnswer = { httpStatusCode: number; referenceId: string; body: unknown };
+
+/** The composite resource takes at most 25 requests, 5 of which may be queries (REST API guide, composite resource). */
+export const COMPOSITE_LIMIT = 25;
+
+/** Sends several requests as one. With `allOrNone`, throws the refusal of the culprit, and nothing was written. */
+export async function composite(
+  connection: OrgConnection,
+  { allOrNone }: { allOrNone: boolean },
+  compositeRequest: SubRequest[],
+): Promise<SubAnswer[]> {
+  const { compositeResponse } = await explained(connection, () =>
+    connection.requestPost<{ compositeResponse: SubAnswer[] }>('/composite', { allOrNone, compositeRequest }),
+  );
+  if (allOrNone) for (const answer of compositeResponse) failOnRefusal(answer);
+  return compositeResponse;
+}
+
+/** What a query gave: rows, or nothing where the org refused it (an object or field that this org or user does not have). */
+export type Row = Record<string, unknown>;
+export type Rows = readonly Row[];
+
+/**
+ * Runs up to five queries as one request. A query may refer to the rows of an earlier one: `@{app.records[0].Id}`; without
+ * such a row it gives no rows. The queries named in `optional` may be refused, too: then they are `undefined`.
+ */
+export async function runQueries<Name extends string, Optional extends string = never>(
+  connection: OrgConnection,
+  queries: Record<Name, string>,
+  optional: Partial<Record<Optional, string>> = {},
+): Promise<Record<Name, Rows> & Partial<Record<Optional, Rows>>> {
+  const all = Object.entries<string>({ ...queries, ...optional });
+  const requests = all.map<SubRequest>(([referenceId, soql]) => ({
+    method: 'GET',
+    url: `${base(connection)}/query?q=${encodeQuery(soql)}`,
+    referenceId,
+  }));
+  const answers = await composite(connection, { allOrNone: false }, requests);
+  const rows = answers.map((answer) => [answer.referenceId, rowsOf(answer, answer.referenceId in optional)]);
+  return Object.fromEntries(rows) as Record<Name, Rows> & Partial<Record<Optional, Rows>>;
+}
+
+/** References stay as they are: the org replaces them in the URL. */
+function encodeQuery(soql: string): string {
+  return soql
+    .split(/(@\{[^}]+\})/)
+    .map((part) => (part.startsWith('@{') ? part : encodeURIComponent(part)))
+    .join('');
+}
+
+function rowsOf(answer: SubAnswer, isOptional: boolean): Rows | undefined {
+  if (answer.httpStatusCode < 400) return (answer.body as { records: Rows }).records;
+  // what a query refers to has no rows, so neither has it
+  if (errorOf(answer)?.errorCode === HALTED) return [];
+  if (isOptional) return undefined;
+  failOnRefusal(answer);
+  return undefined;
+}
+
+type ApiError = { errorCode: string; message: string };
+
+const HALTED = 'PROCESSING_HALTED';
+const errorOf = ({ body }: SubAnswer): ApiError | undefined => ([body].flat() as ApiError[])[0];
+
+/** In an all-or-none request every answer but the culprit's says PROCESSING_HALTED. */
+function failOnRefusal(answer: SubAnswer): void {
+  const error = errorOf(answer);
+  if (answer.httpStatusCode < 400 || error?.errorCode === HALTED) return;
+  throw messages.createError('error.OrgRefused', [
+    `${error?.message ?? 'no reason'} (${error?.errorCode ?? answer.httpStatusCode})`,
+  ]);
+}
+
+const base = (connection: OrgConnection): string => `/services/data/v${connection.getApiVersion()}`;
+
+/** The address of an object's records, or of one of them. */
+export const sobjectUrl = (connection: OrgConnection, object: string, id?: string): string =>
+  [base(connection), 'sobjects', object, ...(id === undefined ? [] : [id])].join('/');
+
+/** A string literal of SOQL. */
+export function quoteSoql(text: string): string {
+  return `'${text.replace(/[\\'"]/g, '\\$&')}'`;
+}
+
+/** A list of string literals, for `IN`. */
+export const quoteList = (texts: readonly string[]): string => `(${texts.map(quoteSoql).join(',')})`;
