@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import type { AppSpec } from './spec.ts';
+import type { AppType } from './app-type.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'app');
@@ -7,7 +7,9 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'app');
 /** One component that the org refused, in the org's own words. */
 export type ComponentFailure = { componentType: string; fullName: string; problem: string };
 
-type Rule = { matches: RegExp; error: (spec: AppSpec, problem: string) => Error };
+export type RefusedApp = { type: AppType; name: string; apiVersion: string };
+
+type Rule = { matches: RegExp; error: (spec: RefusedApp, problem: string) => Error };
 
 /** Texts as observed in orgs and documented in the Salesforce DX guide. */
 const rules: Rule[] = [
@@ -27,7 +29,7 @@ const rules: Rule[] = [
 
 /** The named error for a deploy that the org refused: a known cause where a rule knows it, else all that the org said. */
 export function explainDeployFailure(
-  spec: AppSpec,
+  spec: RefusedApp,
   failures: readonly ComponentFailure[],
   fallback: string,
 ): Error {

@@ -8,7 +8,7 @@ export type MetadataFiles = ReadonlyMap<string, string>;
  * writes no element, a list writes one element for each of its values.
  */
 export type ComponentFields = {
-  [element: string]: string | boolean | readonly string[] | ComponentFields | undefined;
+  [element: string]: string | boolean | ReadonlyArray<string | ComponentFields> | ComponentFields | undefined;
 };
 
 export type Component = {
@@ -39,7 +39,7 @@ export function packageComponents(components: readonly Component[], apiVersion: 
 
 function renderManifest(components: readonly Component[], version: string): string {
   const types = components.map(({ type, name }) => ({ members: name, name: type }));
-  return renderXml('Package', { types, version } as unknown as ComponentFields);
+  return renderXml('Package', { types, version });
 }
 
 function renderXml(root: string, fields: ComponentFields): string {

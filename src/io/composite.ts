@@ -42,6 +42,7 @@ export async function runQueries<Name extends string, Optional extends string = 
   optional: Partial<Record<Optional, string>> = {},
 ): Promise<Record<Name, Rows> & Partial<Record<Optional, Rows>>> {
   const all = Object.entries<string>({ ...queries, ...optional });
+  if (all.length === 0) return {} as Record<Name, Rows> & Partial<Record<Optional, Rows>>;
   const requests = all.map<SubRequest>(([referenceId, soql]) => ({
     method: 'GET',
     url: `${base(connection)}/query?q=${encodeQuery(soql)}`,

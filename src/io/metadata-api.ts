@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { ComponentFailure } from '../app/deploy-failure.ts';
 import type { MetadataFiles } from '../app/metadata-files.ts';
-import type { ComponentRecord } from '../app/read-back.ts';
+import type { ComponentRecord } from '../app/app-kind.ts';
 import { pause } from './http.ts';
 import { explained, hostOf, type OrgConnection } from './org-call.ts';
 
@@ -9,11 +9,19 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'org');
 
 /** Starts a Metadata REST deploy and returns its id (`0Af…`). All or nothing; no Apex tests are asked for, as none is deployed. */
-export async function startDeploy(connection: OrgConnection, files: MetadataFiles): Promise<string> {
+export async function startDeploy(
+  connection: OrgConnection,
+  files: MetadataFiles,
+  { checkOnly = false }: { checkOnly?: boolean } = {},
+): Promise<string> {
   const { strToU8, zipSync } = await import('fflate');
   const zip = zipSync(Object.fromEntries([...files].map(([path, contents]) => [path, strToU8(contents)])));
   const { id } = await explained(connection, () =>
-    connection.metadata.deployRest(Buffer.from(zip), { rollbackOnError: true, singlePackage: true }),
+    connection.metadata.deployRest(Buffer.from(zip), {
+      checkOnly,
+      rollbackOnError: true,
+      singlePackage: true,
+    }),
   );
   if (!id) throw messages.createError('error.DeployNotStarted', [hostOf(connection)]);
   return id;
@@ -44,18 +52,57 @@ function failuresOf(details: { componentFailures?: unknown } | undefined): Compo
   }));
 }
 
-/** Reads one component of each type by SOAP `readMetadata` (the Metadata API has no REST read), side by side. */
+/** A call of the Metadata API reads at most ten components (Metadata guide, readMetadata). */
+const MOST_READ = 10;
+
+/** Reads components of one type by SOAP `readMetadata` (there is no REST read); those that the org does not have are empty. */
 export async function readComponents(
   connection: OrgConnection,
-  types: readonly string[],
-  fullName: string,
+  type: string,
+  fullNames: readonly string[],
 ): Promise<ComponentRecord[]> {
+  const chunks = Array.from({ length: Math.ceil(fullNames.length / MOST_READ) }, (_, index) =>
+    fullNames.slice(index * MOST_READ, (index + 1) * MOST_READ),
+  );
   // jsforce's types end before External Client Apps; it reads any type by name, and gives null for what is not there
-  const read = async (type: string): Promise<ComponentRecord> => {
-    const record: unknown = await connection.metadata.read(type as 'ConnectedApp', fullName);
-    return (record ?? {}) as ComponentRecord;
+  const read = async (names: string[]): Promise<ComponentRecord[]> => {
+    const records: unknown = await connection.metadata.read(type as 'ConnectedApp', names);
+    return [records].flat().map((record) => (record ?? {}) as ComponentRecord);
   };
-  return explained(connection, () => Promise.all(types.map((type) => retryOnNotFound(() => read(type)))));
+  const records = await explained(connection, () =>
+    Promise.all(chunks.map((names) => retryOnNotFound(() => read(names)))),
+  );
+  return records.flat();
+}
+
+export async function readComponent(
+  connection: OrgConnection,
+  type: string,
+  fullName: string,
+): Promise<ComponentRecord> {
+  const [record = {}] = await readComponents(connection, type, [fullName]);
+  return record;
+}
+
+type Listed = { type: string; fullName: string };
+
+/** Names of the components of up to three types (Metadata guide, listMetadata). */
+export async function listComponents<Type extends string>(
+  connection: OrgConnection,
+  types: readonly Type[],
+): Promise<Record<Type, string[]>> {
+  // jsforce gives nothing for an empty list
+  const listed = await explained<Listed[] | Listed | undefined>(connection, () =>
+    retryOnNotFound(async () =>
+      connection.metadata.list(
+        types.map((type) => ({ type })),
+        connection.getApiVersion(),
+      ),
+    ),
+  );
+  const namesOf = (type: Type): string[] =>
+    [listed ?? []].flat().flatMap((file) => (file.type === type ? [file.fullName] : []));
+  return Object.fromEntries(types.map((type) => [type, namesOf(type)])) as Record<Type, string[]>;
 }
 
 const NOT_FOUND_PAUSE_MILLISECONDS = 1000;

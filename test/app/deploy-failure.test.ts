@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import type { SfError } from '@salesforce/core/sfError';
 import { explainDeployFailure, type ComponentFailure } from '../../src/app/deploy-failure.ts';
 import { shownBy, thrownBy } from '../io/thrown.ts';
-import { sampleCertificate, sampleSpec } from './sample.ts';
 
 const failure = (
   problem: string,
@@ -15,7 +14,7 @@ const failure = (
 });
 
 describe('app/deploy-failure', () => {
-  const spec = sampleSpec('connected-app', sampleCertificate());
+  const spec = { type: 'connected-app', name: 'Jwt_Cli', apiVersion: '67.0' } as const;
   const explain = (failures: ComponentFailure[], fallback = 'Failed'): Promise<SfError> =>
     thrownBy(() => {
       throw explainDeployFailure(spec, failures, fallback);

@@ -2,11 +2,9 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import type { ApiSchemaTypes } from '@salesforce/types/metadata';
-import { connectedApp } from '../../src/app/connected-app.ts';
-import { externalClientApp } from '../../src/app/external-client-app.ts';
 import type { ComponentFields } from '../../src/app/metadata-files.ts';
 import { scopesOf } from '../../src/app/scopes.ts';
-import { sampleCertificate, sampleSpec } from './sample.ts';
+import { sampleApp, sampleCertificate } from './sample.ts';
 
 const schema = readFileSync(
   new URL('../../node_modules/@salesforce/types/lib/metadata.d.ts', import.meta.url),
@@ -58,8 +56,8 @@ function expectValue(path: string, type: string, value: ComponentFields[string])
 describe('app/schema', () => {
   const certificate = sampleCertificate();
   const components = [
-    ...externalClientApp(sampleSpec('external-client-app', certificate)),
-    ...connectedApp(sampleSpec('connected-app', certificate)),
+    ...sampleApp('external-client-app', certificate),
+    ...sampleApp('connected-app', certificate),
   ];
 
   for (const { type, fields } of components) {
