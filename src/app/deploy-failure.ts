@@ -45,3 +45,8 @@ export function explainDeployFailure(
     lines.length > 0 ? lines.join('\n') : fallback,
   ]);
 }
+
+/** Whether the org refused a new app because there is one by now: it has a consumer key, or parts of that name. */
+export function isAppExistsAlready(failures: readonly ComponentFailure[]): boolean {
+  return failures.some(({ problem }) => /cannot provide a consumer key/i.test(problem));
+}

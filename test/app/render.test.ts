@@ -99,6 +99,7 @@ ${types('ConnectedApp')}    <version>67.0</version>
     <label>Jwt Cli</label>
     <permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>
     <refreshTokenPolicyType>Zero</refreshTokenPolicyType>
+    <requiredSessionLevel>STANDARD</requiredSessionLevel>
 </ExtlClntAppOauthConfigurablePolicies>
 `);
   });

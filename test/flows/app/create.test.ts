@@ -184,6 +184,16 @@ describe('the flow that creates an app', () => {
     expect(rows.map(({ Assignee }) => Assignee.Username)).to.deep.equal(['admin@simulator.example']);
   });
 
+  for (const type of ['external-client-app', 'connected-app'] as const) {
+    it(`lets two people make the same app (${type}) at the same time: one app, and both can log in`, async () => {
+      await begin({ allowConnectedApps: true, deploySeconds: 0.05 });
+      const results = await Promise.all([create({ type }), create({ type })]);
+      expect(new Set(results.map(({ consumerKey }) => consumerKey)).size).to.equal(1);
+      for (const { consumerKey } of results) await logIn(consumerKey);
+      expect(await query("SELECT Id FROM PermissionSet WHERE Name = 'Jwt_Cli_Access'")).to.have.length(1);
+    });
+  }
+
   it('makes a Connected App where the org allows it, and a login works with it', async () => {
     await begin({ allowConnectedApps: true });
     const { consumerKey } = await create({ type: 'connected-app' });
