@@ -42,10 +42,11 @@ export type Plan = {
 export async function makePlan(input: CreateAppInput, request: AppRequest): Promise<Plan> {
   const { connection, assignTo } = input;
   const owner = connection.getUsername() ?? '';
-  const usernames = assignTo.length > 0 ? assignTo : [owner];
-  const queries = accessQueries([...new Set([owner, ...usernames])]);
+  const typed = assignTo.length > 0 ? assignTo : [owner];
+  const queries = accessQueries([...new Set([owner, ...typed])]);
   const { app, rows } = await readAppWith(connection, request, queries);
   refuseOtherKey(request, app);
+  const usernames = typed.map((username) => findUser(rows.users as unknown as UserRow[], username).Username);
   const wanted = app
     ? { ...app.settings, ...wantedSettings(request, app.settings) }
     : newSettings(request, findUser(rows.users as unknown as UserRow[], owner).Email);
@@ -65,8 +66,8 @@ async function planMissing({
   input: CreateAppInput;
   rows: AccessRows;
 }): Promise<Admission | undefined> {
-  const isDone = app !== undefined && Object.keys(changes).length === 0;
-  if (isDone && areAdmitted(rows, usernames, wanted.permissionSets)) return undefined;
+  const isSame = app !== undefined && !('permissionSets' in changes) && !('profiles' in changes);
+  if (isSame && areAdmitted(rows, usernames, wanted.permissionSets)) return undefined;
   return planAdmission(connection, rows, { usernames, permissionSets: wanted.permissionSets });
 }
 

@@ -97,14 +97,13 @@ async function validate(run: Run, plan: Plan): Promise<Partial<CreateAppResult>>
 }
 
 function resultOf(
-  { request, app, wanted, admission }: Plan,
+  { request, app, wanted, usernames }: Plan,
   input: CreateAppInput,
   file: string,
 ): CreateAppResult {
-  const { connection, typed, assignTo } = input;
+  const { connection, typed } = input;
   const { certificate } = request;
   const asked = typed.scopes ?? wanted.scopes;
-  const assigned = admission ? [...admission.plan.alreadyAssigned, ...admission.plan.assign] : [];
   return {
     outcome: 'planned',
     consumerKey: app?.consumerKey ?? request.consumerKey ?? null,
@@ -117,7 +116,7 @@ function resultOf(
     permissionSets: wanted.permissionSets,
     profiles: wanted.profiles,
     permissionSetsCreated: [],
-    assignedTo: assigned.length > 0 ? assigned.map(({ Username }) => Username) : assignTo,
+    assignedTo: [...new Set(usernames)],
     scopes: wanted.scopes,
     addedScopes: wanted.scopes.filter((scope) => !asked.includes(scope)),
     callbackUrl: wanted.callbackUrls[0] ?? '',
