@@ -68,7 +68,7 @@ export const restFacts = {
     source: 'public repositories that quote the answer',
   },
   'REST-18': {
-    says: 'A body that is not the expected JSON is 400 `JSON_PARSER_ERROR`, with words of ours; a composite request takes at most 25 subrequests.',
+    says: 'A body that is not the expected JSON is 400 `JSON_PARSER_ERROR`, with words of ours.',
     confidence: ['documented', 'choice'],
     source: 'REST guide, composite',
   },
