@@ -93,6 +93,7 @@ function elementsOf(record: unknown): Record<string, unknown> {
   if (typeof record !== 'object' || record === null) return {};
   const entries = Object.entries(record).flatMap(([name, value]): Array<[string, unknown]> => {
     const first: unknown = Array.isArray(value) ? value[0] : value;
+    if (first === undefined) return [];
     if (typeof first !== 'object') return [[name, plain(value)]];
     return Object.entries(elementsOf(first));
   });
@@ -177,7 +178,7 @@ describe('an app that is there', () => {
         expect(changed.changes).to.have.length(1);
         expect(changed.changes[0]).to.include({ setting: 'certificate' });
         await logIn(changed, otherKeys);
-        expect(await logIn(first).then(String, (error: SfError) => error.name)).to.match(
+        expect(await logIn(first).then(String, (error: unknown) => (error as SfError).name)).to.match(
           /^(AssertionInvalid|ClientCredentialsInvalid|ClientInvalid)\w*Error$/,
         );
       });
