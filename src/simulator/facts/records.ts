@@ -33,9 +33,9 @@ export const recordsFacts = {
     source: 'Object reference, PermissionSet',
   },
   'DATA-07': {
-    says: "A permission set's Name is unique: `DUPLICATE_DEVELOPER_NAME`. That this code is used, and the words, are ours.",
-    confidence: ['documented', 'choice'],
-    source: 'Object reference, PermissionSet; SOAP guide, exception codes',
+    says: "A permission set's Name is unique, and so is its Label; both are told at once: `DUPLICATE_MASTER_LABEL`, `The label you entered is in use. Enter a unique label.`, and `DUPLICATE_DEVELOPER_NAME`, `The API name you entered is already in use. Enter a unique API name.` Whether a deploy looks at labels is unknown, and it does not here.",
+    confidence: ['documented', 'observed', 'choice'],
+    source: 'Object reference, PermissionSet; `github.com/SFDO-Tooling/CumulusCI` issue 3045',
   },
   'DATA-08': {
     says: 'A second assignment is 400 `DUPLICATE_VALUE`, `Duplicate PermissionSetAssignment. Assignee: …; Permission Set: …`.',
