@@ -48,8 +48,11 @@ export async function runQueries<Name extends string, Optional extends string = 
     referenceId,
   }));
   const answers = await composite(connection, { allOrNone: false }, requests);
-  const rows = answers.map((answer) => [answer.referenceId, rowsOf(answer, answer.referenceId in optional)]);
-  return Object.fromEntries(rows) as Record<Name, Rows> & Partial<Record<Optional, Rows>>;
+  const rows = answers.map(async (answer) => {
+    const first = rowsOf(answer, answer.referenceId in optional);
+    return [answer.referenceId, first && [...first, ...(await readFurther(connection, answer))]];
+  });
+  return Object.fromEntries(await Promise.all(rows)) as Record<Name, Rows> & Partial<Record<Optional, Rows>>;
 }
 
 /** References stay as they are: the org replaces them in the URL. */
@@ -69,18 +72,42 @@ function rowsOf(answer: SubAnswer, isOptional: boolean): Rows | undefined {
   return undefined;
 }
 
+type Page = { records: Rows; nextRecordsUrl?: string };
+
+/** An org gives 2000 rows at once (REST API guide, query). */
+async function readFurther(connection: OrgConnection, { body }: SubAnswer): Promise<Rows> {
+  const rows: Row[] = [];
+  let next = (body as Partial<Page> | null)?.nextRecordsUrl;
+  while (next !== undefined) {
+    const url = next;
+    const page = await explained(connection, () => connection.request<Page>(url));
+    rows.push(...page.records);
+    next = page.nextRecordsUrl;
+  }
+  return rows;
+}
+
 type ApiError = { errorCode: string; message: string };
 
 const HALTED = 'PROCESSING_HALTED';
-const errorOf = ({ body }: SubAnswer): ApiError | undefined => ([body].flat() as ApiError[])[0];
+
+/** What the org refused a request with; `undefined` for one that it granted. */
+export function errorOf({ httpStatusCode, body }: SubAnswer): ApiError | undefined {
+  return httpStatusCode < 400 ? undefined : ([body].flat() as ApiError[])[0];
+}
+
+/** What the error of a refused request carries: the org's own words, and which of the requests it refused. */
+export type RefusalData = Partial<ApiError> & { referenceId: string };
 
 /** In an all-or-none request every answer but the culprit's says PROCESSING_HALTED. */
 function failOnRefusal(answer: SubAnswer): void {
   const error = errorOf(answer);
   if (answer.httpStatusCode < 400 || error?.errorCode === HALTED) return;
-  throw messages.createError('error.OrgRefused', [
+  const refusal = messages.createError('error.OrgRefused', [
     `${error?.message ?? 'no reason'} (${error?.errorCode ?? answer.httpStatusCode})`,
   ]);
+  refusal.data = { ...error, referenceId: answer.referenceId } satisfies RefusalData;
+  throw refusal;
 }
 
 const base = (connection: OrgConnection): string => `/services/data/v${connection.getApiVersion()}`;
@@ -88,11 +115,3 @@ const base = (connection: OrgConnection): string => `/services/data/v${connectio
 /** The address of an object's records, or of one of them. */
 export const sobjectUrl = (connection: OrgConnection, object: string, id?: string): string =>
   [base(connection), 'sobjects', object, ...(id === undefined ? [] : [id])].join('/');
-
-/** A string literal of SOQL. */
-export function quoteSoql(text: string): string {
-  return `'${text.replace(/[\\'"]/g, '\\$&')}'`;
-}
-
-/** A list of string literals, for `IN`. */
-export const quoteList = (texts: readonly string[]): string => `(${texts.map(quoteSoql).join(',')})`;

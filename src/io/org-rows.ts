@@ -1,10 +1,11 @@
-import type { AccessRows, AssignmentRow, PermissionSetRow, UserRow } from '../access/plan.ts';
-import { quoteList, quoteSoql, runQueries } from './composite.ts';
+import { accessQueries, permissionSetQuery, quoteSoql, userLoginQuery } from '../access/queries.ts';
+import type { AccessRows, GrantRows } from '../access/rows.ts';
+import { runQueries } from './composite.ts';
 import type { OrgConnection } from './org-call.ts';
 
-export type OrgRows = AccessRows & { externalClientAppId: string | undefined };
+export type OrgRows = AccessRows & GrantRows & { externalClientAppId: string | undefined };
 
-/** Reads users, permission set, its assignments and the app of that name in one request. */
+/** Reads users, what they hold, permission set and the app of that name in one request. */
 export async function readOrgRows(
   connection: OrgConnection,
   {
@@ -13,21 +14,19 @@ export async function readOrgRows(
     appName,
   }: { usernames: readonly string[]; permissionSet: string; appName: string },
 ): Promise<OrgRows> {
-  const names = quoteList(usernames);
   const rows = await runQueries(
     connection,
+    { ...accessQueries(usernames), permissionSets: permissionSetQuery([permissionSet]) },
     {
-      users: `SELECT Id, Username, Email, IsActive FROM User WHERE Username IN ${names}`,
-      permissionSets: `SELECT Id, Name, Label FROM PermissionSet WHERE Name = ${quoteSoql(permissionSet)}`,
-      assignments: `SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSet.Name = ${quoteSoql(permissionSet)} AND Assignee.Username IN ${names}`,
+      userLogins: userLoginQuery(usernames),
+      // the object is marked "for internal use": an org that does not show it lets the deploy decide
+      apps: `SELECT Id FROM ExternalClientApplication WHERE DeveloperName = ${quoteSoql(appName)}`,
     },
-    // the object is marked "for internal use": an org that does not show it lets the deploy decide
-    { apps: `SELECT Id FROM ExternalClientApplication WHERE DeveloperName = ${quoteSoql(appName)}` },
   );
   return {
-    users: rows.users as unknown as UserRow[],
-    permissionSet: (rows.permissionSets as unknown as PermissionSetRow[])[0],
-    assignments: rows.assignments as unknown as AssignmentRow[],
+    ...(rows as unknown as AccessRows & Pick<GrantRows, 'permissionSets' | 'userLogins'>),
+    permissionSetLicenses: [],
+    profiles: [],
     externalClientAppId: (rows.apps as Array<{ Id: string }> | undefined)?.[0]?.Id,
   };
 }

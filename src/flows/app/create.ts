@@ -1,5 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
-import { findUser, planGrant, type GrantPlan } from '../../access/plan.ts';
+import { planGrant, type GrantPlan } from '../../access/plan.ts';
+import { findUser } from '../../access/users.ts';
 import type { AppType } from '../../app/app-type.ts';
 import { appApiVersion } from '../../app/api-version.ts';
 import { connectedApp } from '../../app/connected-app.ts';
@@ -89,8 +90,8 @@ export async function createApp(input: CreateAppInput, options: CreateAppOptions
     orgId: connection.getAuthInfoFields().orgId ?? '',
     instanceUrl: new URL(connection.instanceUrl).origin,
     permissionSet: spec.permissionSet,
-    permissionSetCreated: grant.permissionSetId !== undefined,
-    assignedTo: [...plan.alreadyAssigned, ...plan.assign].map(({ Username }) => Username),
+    permissionSetCreated: grant.permissionSets.length > 0,
+    assignedTo: [...plan.admitted, ...plan.assign].map(({ username }) => username),
     scopes: spec.scopes,
     addedScopes: spec.scopes.filter((scope) => !input.scopes.includes(scope)),
     callbackUrl: spec.callbackUrl,
@@ -119,12 +120,15 @@ async function prepare(
   // an External Client App shows in the rows; a Connected App only in its metadata
   if (draft.type === 'connected-app' || rows.externalClientAppId !== undefined)
     await refuseExistingApp(draft, connection);
-  const contactEmail = draft.contactEmail ?? findUser(rows.users, owner).Email;
-  const permissionSetLabel = rows.permissionSet?.Label ?? permissionSet;
-  return {
-    spec: { ...draft, contactEmail, permissionSetLabel },
-    plan: planGrant(rows, wanted, permissionSet),
-  };
+  const contactEmail = draft.contactEmail ?? findUser(rows.users, owner, owner).Email;
+  const request = { appName, usernames: wanted, permissionSets: [permissionSet], profiles: [] };
+  const plan = planGrant(
+    { ...request, grantApiAccess: false, targetOrg: owner, now: new Date() },
+    rows,
+    rows,
+  );
+  const permissionSetLabel = plan.existing[0]?.label ?? permissionSet;
+  return { spec: { ...draft, contactEmail, permissionSetLabel }, plan };
 }
 
 async function refuseExistingApp({ type, name }: AppDraft, connection: OrgConnection): Promise<void> {
