@@ -72,7 +72,7 @@ export function areAdmitted(request: GrantRequest, { users, assignments }: Acces
  * cannot work.
  */
 export function planGrant(request: GrantRequest, access: AccessRows, rows: GrantRows): GrantPlan {
-  const sets = request.permissionSets.map((name) => findSet(name, request, rows));
+  const sets = uniqueNames(request.permissionSets).map((name) => findSet(name, request, rows));
   refuseSetsWithoutApps(sets, rows, request.targetOrg);
   const users = findUsers(access.users, request.usernames, request.targetOrg);
   const planned = users.map((user) => planUser(user, sets, request, access, rows));
@@ -83,6 +83,11 @@ export function planGrant(request: GrantRequest, access: AccessRows, rows: Grant
     admitted: planned.flatMap(({ admission }) => admission ?? []),
     warnings: planned.flatMap(({ warnings }) => warnings),
   };
+}
+
+/** Each name once, as it was first written. */
+function uniqueNames(names: readonly string[]): string[] {
+  return names.filter((name, index) => names.findIndex((other) => isSameName(other, name)) === index);
 }
 
 /** A Connected App finds a permission set by its label, an External Client App by its name: in ours both are the same. */

@@ -95,7 +95,7 @@ function keep({ setIds, written }: Writing, item: GrantItem | undefined, id: str
 const isUncertain = ({ name }: Error): boolean =>
   !['OrgRefusedError', 'OrgSessionEndedError', 'PermissionSetNotAssignableError'].includes(name);
 
-const dataOf = (error: { data?: unknown }): Partial<RefusalData> => error.data ?? {};
+const dataOf = (error: Error): Partial<RefusalData> => (error as { data?: RefusalData }).data ?? {};
 
 /** SOAP guide, exception codes: of a permission set that is there, and of an assignment. */
 const isDuplicate = (error: Error): boolean =>
