@@ -91,7 +91,8 @@ export function checkDeployer(
   const missing = missingPermissions(wanted, permissionsOf(assignments, username, now));
   if (missing.length === 0) return;
   const lines = missing.map(
-    ({ task, anyOf }) => `- ${tasks[task].says()}: ${anyOf.map(labelOf).join(messages.getMessage('or'))}`,
+    ({ task, anyOf }) =>
+      `- ${tasks[task].says()}: ${anyOf.map(labelOf).join(` ${messages.getMessage('or')} `)}`,
   );
   const error = messages.createError(
     'error.PermissionMissing',

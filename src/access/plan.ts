@@ -203,7 +203,7 @@ function findProfile({ Profile }: UserRow, profiles: readonly string[]): string 
 }
 
 /** Who is no longer to be admitted; `profiles` are those that the app still admits afterwards. */
-export type RevokeRequest = Omit<GrantRequest, 'grantApiAccess'>;
+export type RevokeRequest = Omit<GrantRequest, 'grantApiAccess' | 'now'>;
 
 export type PlannedRevocation = { id: string; username: string; permissionSet: string };
 

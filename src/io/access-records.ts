@@ -189,7 +189,7 @@ function assignmentToDelete(assignment: { id: string; username: string; permissi
 }
 
 const linesOf = (left: readonly Left[]): string =>
-  left.map(({ what, reason }) => messages.getMessage('leftLine', [what, reason])).join('\n');
+  left.map(({ what, reason }) => `- ${messages.getMessage('leftOver', [what, reason])}`).join('\n');
 
 /** Each for itself: one that stays keeps no other. */
 async function deleteRecords(connection: OrgConnection, deletions: readonly Deletion[]): Promise<Left[]> {

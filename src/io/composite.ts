@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import { explained, type OrgConnection } from './org-call.ts';
+import { explained, hostOf, type OrgConnection } from './org-call.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'org');
@@ -22,11 +22,22 @@ export async function composite(
   compositeRequest: SubRequest[],
 ): Promise<SubAnswer[]> {
   const { compositeResponse } = await explained(connection, () =>
-    connection.requestPost<{ compositeResponse: SubAnswer[] }>('/composite', { allOrNone, compositeRequest }),
+    connection.requestPost<CompositeAnswer>('/composite', { allOrNone, compositeRequest }),
   );
+  // something between us and the org may have answered in its place
+  if (!Array.isArray(compositeResponse)) throw noAnswers(connection);
   if (allOrNone) for (const answer of compositeResponse) failOnRefusal(answer);
   return compositeResponse;
 }
+
+type CompositeAnswer = { compositeResponse?: SubAnswer[] };
+
+const noAnswers = (connection: OrgConnection): Error =>
+  messages.createError(
+    'error.OrgCallFailed',
+    [hostOf(connection), 'nothing that can be read', 'composite'],
+    [connection.getUsername()],
+  );
 
 /** What a query gave: rows, or nothing where the org refused it (an object or field that this org or user does not have). */
 export type Row = Record<string, unknown>;

@@ -82,7 +82,7 @@ async function findAssignments(
   setIds: SetIds,
 ): Promise<Map<GrantItem, string>> {
   const wanted = items.filter((item) => 'assignment' in item);
-  if (wanted.length === 0) return new Map();
+  if (wanted.length === 0 || setIds.size === 0) return new Map();
   const userIds = wanted.map(({ assignment }) => assignment.userId);
   const soql = heldQuery(userIds, [...setIds.values()]);
   const rows = (await runQueries(connection, { rows: soql })).rows as unknown as HeldRow[];
