@@ -97,9 +97,11 @@ const isUncertain = ({ name }: Error): boolean =>
 
 const dataOf = (error: Error): Partial<RefusalData> => (error as { data?: RefusalData }).data ?? {};
 
-/** SOAP guide, exception codes: of a permission set that is there, and of an assignment. */
+/** SOAP guide, exception codes: of a permission set that is there (its name or its label is noticed first), of an assignment. */
 const isDuplicate = (error: Error): boolean =>
-  ['DUPLICATE_DEVELOPER_NAME', 'DUPLICATE_VALUE'].includes(dataOf(error).errorCode ?? '');
+  ['DUPLICATE_DEVELOPER_NAME', 'DUPLICATE_MASTER_LABEL', 'DUPLICATE_VALUE'].includes(
+    dataOf(error).errorCode ?? '',
+  );
 
 /** Codes of an org that does not let a user hold a permission set: the licence forbids it, or none is left. */
 const LICENSE_CODES = ['FIELD_INTEGRITY_EXCEPTION', 'LICENSE_LIMIT_EXCEEDED'];
