@@ -1,8 +1,14 @@
-import { lstatSync, rmdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { putRight } from './dead-run.ts';
-import { closeDraftFolder, deadRuns, openDraftFolder, type DraftFolderOptions } from './draft-folder.ts';
+import {
+  closeDraftFolder,
+  deadRuns,
+  openDraftFolder,
+  removeEmpty,
+  type DraftFolderOptions,
+} from './draft-folder.ts';
 import { giveNames, keep, syncFolder, writeDraft, type Undo } from './publish.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -15,14 +21,15 @@ export type OutputFile = { name: string; contents: string | Buffer; mode: 0o600 
 export type WrittenFiles = { paths: string[]; backups: string[] };
 
 /**
- * `command` is what errors tell to type, with `--force` unless `isReplaceable` is false. `patience`, in milliseconds: how
- * long to wait for other runs in the folder.
+ * `command` is what errors tell to type, with `--force` unless `isReplaceable` is false. `takesHidden`: names may begin with
+ * a dot.
  */
 export type OutputOptions = DraftFolderOptions & {
   force: boolean;
   now: Date;
   command?: string;
   isReplaceable?: boolean;
+  takesHidden?: boolean;
 };
 
 /**
@@ -36,11 +43,13 @@ export async function writeOutputFiles(
   files: readonly OutputFile[],
   options: OutputOptions,
 ): Promise<WrittenFiles> {
-  const { command = 'sf jwt keygen', isReplaceable = true } = options;
+  const { command = 'sf jwt keygen', isReplaceable = true, takesHidden = false } = options;
   const folder = resolve(folderName);
   const created: string[] = [];
   try {
-    const misnamed = files.find(({ name }) => name === '' || name !== basename(name) || name.startsWith('.'));
+    const misnamed = files.find(
+      ({ name }) => name === '' || name !== basename(name) || (name.startsWith('.') && !takesHidden),
+    );
     if (misnamed) throw messages.createError('error.FileNameInvalid', [misnamed.name], [command]);
     const run = await openDraftFolder(folder, created, options);
     try {
@@ -51,7 +60,7 @@ export async function writeOutputFiles(
     }
   } catch (error) {
     removeEmpty(created);
-    throw explain(error as NodeJS.ErrnoException, folder, isReplaceable ? command : undefined);
+    throw explainWriting(error as NodeJS.ErrnoException, folder, isReplaceable ? command : undefined);
   } finally {
     for (const { contents, mode } of files)
       if (mode === 0o600 && typeof contents !== 'string') contents.fill(0);
@@ -123,13 +132,11 @@ function takeBack(undo: Undo): void {
   }
 }
 
-/** Only what is empty goes: another run may have written into a folder that this one made. */
-function removeEmpty(created: string[]): void {
-  takeBack(created.map((folder) => () => rmdirSync(folder)));
-}
-
-/** `command`: what replaces a file that is there, if anything does. */
-function explain(error: NodeJS.ErrnoException, folder: string, command?: string): Error {
+/**
+ * The named error for what the file system answered in a folder. `command`: what replaces a file that is there, if anything
+ * does.
+ */
+export function explainWriting(error: NodeJS.ErrnoException, folder: string, command?: string): Error {
   const { code, syscall } = error;
   switch (code) {
     case 'EEXIST':
