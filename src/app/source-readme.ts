@@ -27,9 +27,9 @@ export const readmeTitle = ({ type, name }: Pick<SourceContext, 'type' | 'name'>
 /** What lies in the folder, the commands that bring it into an org in their order, and what of it is secret. */
 export function sourceReadme(paths: Paths, context: SourceContext): string {
   const steps = deploySteps(paths, context).map(
-    ({ title, text, lines }, index) => `### ${index + 1}. ${title}\n\n${text}\n\n${shellBlock(lines)}`,
+    ({ title, reason, lines }, index) => `### ${index + 1}. ${title}\n\n${reason}\n\n${shellBlock(lines)}`,
   );
-  const { name } = context;
+  const { type, name } = context;
   const sections = [
     readmeTitle(context),
     text('intro'),
@@ -39,10 +39,12 @@ export function sourceReadme(paths: Paths, context: SourceContext): string {
     ...steps,
     text('consumerKey', name),
     heading('again'),
-    text('again', pathOfConsumer(paths)),
+    text('again'),
+    text('again.ignored', pathOfConsumer(paths)),
     text('again.limits'),
     heading('secret'),
-    text('secret', pathOfConsumer(paths)),
+    text('secret'),
+    text(`secret.${type}`, pathOfConsumer(paths)),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -55,41 +57,33 @@ function fileTable(paths: Paths, { permissionSets }: SourceContext): string {
   const rows = [...paths].map(([{ type }, path]) => `| \`${path}\` | ${text(`file.${type}`)} |`);
   const named = permissionSets.filter((name) => ![...paths.keys()].some((each) => isSet(each, name)));
   const others = named.length > 0 ? `\n\n${text('otherSets', named.join(', '))}` : '';
-  return ['| file | what it holds |', '|---|---|', ...rows].join('\n') + others;
+  return [text('fileTable'), '|---|---|', ...rows].join('\n') + others;
 }
 
 const isSet = ({ type, name }: Component, wanted?: string): boolean =>
   type === 'PermissionSet' && (wanted === undefined || name === wanted);
 
-type Step = { title: string; text: string; lines: string[] };
+type Step = { title: string; reason: string; lines: string[] };
 
 function deploySteps(paths: Paths, { type, permissionSets, assignTo }: SourceContext): Step[] {
   const all = [...paths];
-  const sets = all.filter(([component]) => isSet(component));
+  const [set] = all.filter(([component]) => isSet(component));
   const parts = all.filter(([component]) => !isSet(component)).map(([, path]) => path);
-  // one is enough for a user
-  const [[set] = [], named] = [sets[0], permissionSets[0]];
-  const assigned = set?.name ?? named;
-  const withKey = all.filter(([{ fields }]) => hasConsumerKey(fields)).map(([, path]) => path);
+  // one of the sets is enough for a user
+  const assigned = set?.[0].name ?? permissionSets[0];
+  const forWhom = assignTo.length > 0 ? [] : ['step.assign.self'];
+  const withKey = all.find(([{ fields }]) => hasConsumerKey(fields))?.[1];
   return [
-    ...(sets.length > 0 ? [step(['step.sets'], [deployLine(sets.map(([, path]) => path))])] : []),
-    ...(assigned === undefined
-      ? []
-      : [
-          step(assignTo.length > 0 ? ['step.assign'] : ['step.assign', 'step.assign.self'], [
-            assignLine(assigned, assignTo),
-          ]),
-        ]),
-    step(type === 'connected-app' ? ['step.app', 'step.app.connected-app'] : ['step.app'], [
-      deployLine(parts),
-    ]),
-    ...withKey.map((path) => step(['step.dropKey'], dropKeyLines(path))),
+    ...(set ? [step('set', ['step.set'], deployLine([set[1]]))] : []),
+    ...(assigned ? [step('assign', ['step.assign', ...forWhom], assignLine(assigned, assignTo))] : []),
+    step('app', [`step.app.${type}`], deployLine(parts)),
+    ...(withKey ? [step('dropKey', ['step.dropKey'], ...dropKeyLines(withKey))] : []),
   ];
 }
 
-const step = (keys: [string, ...string[]], lines: string[]): Step => ({
-  title: text(`${keys[0]}.title`),
-  text: keys.map((key) => text(key)).join(' '),
+const step = (name: string, reasons: string[], ...lines: string[]): Step => ({
+  title: text(`step.${name}.title`),
+  reason: reasons.map((key) => text(key)).join(' '),
   lines,
 });
 

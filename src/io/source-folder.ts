@@ -59,14 +59,20 @@ export function addIgnoreRules(additions: readonly IgnoreRules[]): { paths: stri
   const undo = (): void => {
     for (const step of steps.splice(0).reverse()) step();
   };
-  try {
-    return { paths: additions.filter((each) => addRules(each, steps)).map(({ path }) => path), undo };
-  } catch (error) {
-    undo();
-    const { code, path = '' } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw messages.createError('error.FolderNotWritable', [dirname(path), code], [dirname(path)]);
+  const paths: string[] = [];
+  for (const addition of additions) {
+    try {
+      if (addRules(addition, steps)) paths.push(addition.path);
+    } catch (error) {
+      undo();
+      const folder = dirname(addition.path);
+      const { code } = error as NodeJS.ErrnoException;
+      throw code === undefined
+        ? error
+        : messages.createError('error.FolderNotWritable', [folder, code], [folder]);
+    }
   }
+  return { paths, undo };
 }
 
 function addRules({ path, comment, rules }: IgnoreRules, undo: Array<() => void>): boolean {
