@@ -1,4 +1,4 @@
-// What an org gets, byte for byte, at each API version. Only `node test/app/write-golden.ts` writes the files.
+// What an org gets, byte for byte, at each API version. Only `npx node test/app/write-golden.ts` writes the files.
 import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

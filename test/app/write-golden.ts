@@ -1,4 +1,4 @@
-// Writes the golden files anew, for a change that is meant: `node test/app/write-golden.ts`, then read the difference.
+// Writes the golden files anew, for a change that is meant: `npx node test/app/write-golden.ts`, then read the difference.
 import { writeFileSync } from 'node:fs';
 import { goldenFiles } from './golden-files.ts';
 
