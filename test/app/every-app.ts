@@ -11,7 +11,7 @@ import { CONSUMER_KEY, sampleSpec } from './sample.ts';
 
 /** A fixed certificate, so that what is written with it can be compared byte for byte. */
 export const goldenCertificate = new X509Certificate(
-  readFileSync(join(import.meta.dirname, 'golden', 'server.crt')),
+  readFileSync(join(import.meta.dirname, 'golden', 'certificate.txt')),
 );
 
 /** The components of a new app. */
