@@ -79,7 +79,7 @@ describe('app/elements', () => {
         const { org } = await startOrg();
         org.apiVersions = versionsBetween(59, 68);
         org.allowConnectedApps = true;
-        addPermissionSet(org, 'Jwt_Cli_Access');
+        for (const name of ['Jwt_Cli_Access', 'Other_Access']) addPermissionSet(org, name);
         const files = packageComponents(
           components.map((each) => fitToVersion(each, version)),
           version,
