@@ -7,7 +7,9 @@ import { goldenFiles, versions } from './golden-files.ts';
 describe('app/golden', () => {
   it('has files for each version from 66.0 to 68.0, and no others', () => {
     expect(versions).to.deep.equal(['66.0', '67.0', '68.0']);
-    const there = readdirSync(join(import.meta.dirname, 'golden')).filter((name) => name !== 'certificate.txt');
+    const there = readdirSync(join(import.meta.dirname, 'golden')).filter(
+      (name) => name !== 'certificate.txt',
+    );
     expect(there).to.have.members(goldenFiles.map(({ path }) => basename(path)));
   });
 

@@ -98,14 +98,18 @@ describe('the files of --output-dir and the released sf', function () {
 
   async function write(
     type: AppType,
-    { consumerKey, folder = FOLDER }: { consumerKey?: string; folder?: string } = {},
+    {
+      consumerKey,
+      folder = FOLDER,
+      force = false,
+    }: { consumerKey?: string; folder?: string; force?: boolean } = {},
   ): Promise<{ steps: Step[]; parts: Component[] }> {
     const { set, app } = componentsOf(type, consumerKey);
     const input = {
       ...{ type, name: NAME, components: [set, ...app], permissionSets: [SET] },
-      assignTo: [deployUser(simulator)],
+      assignTo: [deployUser(simulator), simulator.admin.username],
       folder: join(terminal.cwd, folder),
-      force: false,
+      force,
       command: 'sf jwt app create',
     };
     const { readme } = await writeSource(input, new Date());
@@ -186,10 +190,18 @@ describe('the files of --output-dir and the released sf', function () {
     expect(await inFolder(line)).to.include('You cannot provide a Consumer Key');
   });
 
-  it('are a project of their own in a folder that lies in none', async () => {
+  it('are a project of their own in a folder that lies in none, and copies that are kept are not in the way', async () => {
     rmSync(join(terminal.cwd, 'sfdx-project.json'));
+    terminal.env['SF_TARGET_ORG'] = simulator.admin.username;
     const { steps, parts } = await write('external-client-app', { folder: 'app' });
-    for (const { lines } of steps) await sh(`cd app\n${lines}`, { SF_TARGET_ORG: simulator.admin.username });
+    for (const { lines } of steps) await sh(`cd app\n${lines}`);
     await logIn(consumerKeyOf(await read(simulator, parts)));
+    await write('external-client-app', { folder: 'app', force: true });
+    expect(await moved('cd app\nsf project deploy start --source-dir .')).to.deep.equal([
+      'Changed PermissionSet',
+      'Unchanged ExternalClientApplication',
+      'Unchanged ExtlClntAppOauthConfigurablePolicies',
+      'Unchanged ExtlClntAppOauthSettings',
+    ]);
   });
 });
