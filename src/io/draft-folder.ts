@@ -60,6 +60,21 @@ export async function openDraftFolder(
   }
 }
 
+/** A draft's name says which file it is of, and where that will lie. */
+export function draftName(index: number, name: string, subfolder?: string): string {
+  return subfolder === undefined
+    ? `${index}.${name}`
+    : `${index}@${encodeURIComponent(`${subfolder}/${name}`)}`;
+}
+
+/** The path of the file below the folder, which `draftName` put into the name; `undefined` of another name. */
+export function fileOfDraft(draft: string): { index: number; path: string } | undefined {
+  const [, index, kind, rest = ''] = /^(\d+)([.@])(.+)$/.exec(draft) ?? [];
+  return index === undefined
+    ? undefined
+    : { index: Number(index), path: kind === '@' ? decodeURIComponent(rest) : rest };
+}
+
 /** Best effort: what cannot be removed now, the next run in the folder removes. */
 export function closeDraftFolder(own: string): void {
   for (let tries = 0; tries < 2; tries += 1) {
@@ -130,12 +145,12 @@ function makeOwn(folder: string, own: string, created: string[]): void {
 }
 
 /** A folder that we make for keys is closed to others; one that exists stays as it is. `created` gets what was made. */
-function makeFolder(folder: string, created: string[]): void {
+export function makeFolder(folder: string, created: string[], mode = 0o700): void {
   if (isFolder(folder)) return;
   const parent = dirname(folder);
-  if (parent !== folder) makeFolder(parent, created);
+  if (parent !== folder) makeFolder(parent, created, mode);
   try {
-    mkdirSync(folder, { mode: 0o700 });
+    mkdirSync(folder, { mode });
     created.push(folder);
   } catch (error) {
     if (!isFolder(folder)) throw error;

@@ -29,7 +29,7 @@ intercept((call, args) => {
 
 const { writeOutputFiles } = await import('../../src/io/output-dir.ts');
 
-for (const { name: scenario, force, outputDir, prepare, ...rest } of scenarios) {
+for (const { name: scenario, force, outputDir, subfolder, prepare, ...rest } of scenarios) {
   const folder = join(root, scenario);
   actual.mkdirSync(folder);
   prepare(folder);
@@ -44,7 +44,7 @@ for (const { name: scenario, force, outputDir, prepare, ...rest } of scenarios) 
   stop = record;
   ({ hasHardLinks } = rest);
   const now = new Date('2026-01-01T00:00:00Z');
-  await writeOutputFiles(join(folder, outputDir), pairOf('new'), { force, now });
+  await writeOutputFiles(join(folder, outputDir), pairOf('new', 'server', subfolder), { force, now });
   stop = () => undefined;
   record('end');
 }
