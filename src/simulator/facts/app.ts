@@ -214,14 +214,19 @@ export const appFacts = {
     confidence: ['documented', 'choice'],
     source: 'help `jwt_connectedapp_enable`, `jwt_eca_configuration`',
   },
+  'APP-43': {
+    says: 'The scopes `Address`, `Email`, `Phone` and `Profile` of a Connected App come back as `Basic`.',
+    confidence: ['documented'],
+    source: 'Metadata guide, ConnectedApp',
+  },
   'APP-44': {
     says: 'The objects of the parts of an External Client App name each scope in a column of its own: `OauthScopesAPI`, `OauthScopesREFRESH_TOKEN`, `OauthScopesVF` (CustomApplications), `OauthScopesSSO` (Basic). A policy has no column for permission sets or profiles; there are no columns for callback URLs and certificates. The simulator knows the columns of what JWT apps have.',
     confidence: ['official source code', 'observed'],
     source: '`@salesforce/types` 1.9.0, `tooling.d.ts`; `github.com/anthonyreilly/NetCoreForce`',
   },
-  'APP-43': {
-    says: 'The scopes `Address`, `Email`, `Phone` and `Profile` of a Connected App come back as `Basic`.',
-    confidence: ['documented'],
-    source: 'Metadata guide, ConnectedApp',
+  'APP-45': {
+    says: "What is read of a policy's `commaSeparatedPermissionSet` and `commaSeparatedProfile`, and of a Connected App's `permissionSetName` and `profileName`, is what SetupEntityAccess holds at that time, under present names: the objects of the apps have no other place for it. Commas without blanks were seen.",
+    confidence: ['observed', 'inferred'],
+    source: 'follows from APP-28 and APP-44; public set-up notes for the commas',
   },
 } satisfies Record<string, FactRow>;
