@@ -210,7 +210,7 @@ export const appFacts = {
     source: 'help `external_client_apps`; cli#3482; `github.com/hardisgroupcom/sfdx-hardis` issue 1994',
   },
   'APP-42': {
-    says: 'Connected Apps need Customize Application and Manage Connected Apps, External Client Apps Customize Application and Create, edit, and delete External Client Apps, their policies View all External Client Apps and edit their policies, permission sets Manage Profiles and Permission Sets, also to delete them; Modify All Data stands for each last one. Code and words are ours.',
+    says: 'Connected Apps need Customize Application and Manage Connected Apps, and for `permissionSetName` and `profileName` also Modify All Data and Manage Profiles and Permission Sets; External Client Apps Customize Application and Create, edit, and delete External Client Apps, their policies View all External Client Apps and edit their policies, permission sets Manage Profiles and Permission Sets, also to delete them; Modify All Data stands for each last one. Code and words are ours.',
     confidence: ['documented', 'choice'],
     source: 'help `jwt_connectedapp_enable`, `jwt_eca_configuration`',
   },

@@ -30,7 +30,8 @@ function openPolicy(records: OrgRecords, elements: XmlElement[]): XmlElement[] {
   );
 }
 
-const CONNECTED_LISTS = ['permissionSetName', 'profileName'];
+/** The elements of a Connected App that say whom it admits. */
+export const CONNECTED_LISTS = ['permissionSetName', 'profileName'];
 
 function openConnectedApp(records: OrgRecords, { id, elements }: Component): XmlElement[] {
   const others = elements.filter(({ name }) => !CONNECTED_LISTS.includes(name));
