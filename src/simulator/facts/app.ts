@@ -114,9 +114,10 @@ export const appFacts = {
     source: 'sf-pi',
   },
   'APP-23': {
-    says: 'Deleting the header deletes the other parts and the grants.',
-    confidence: ['inferred'],
-    source: '`github.com/hardisgroupcom/sfdx-hardis` lists only the header',
+    says: 'Deleting the header deletes the other parts and the grants, deleting the OAuth settings their policy.',
+    confidence: ['documented', 'inferred'],
+    source:
+      '`github.com/hardisgroupcom/sfdx-hardis` lists only the header; Metadata guide, `deleteMetadata()`: deletions cascade from parent to child',
   },
   'APP-24': {
     says: 'Component names are API names (letters, digits, single underscores); words are ours.',
