@@ -1,5 +1,42 @@
-import { CannotTry, type Claim, judge, restError, seenIn } from '../claim.ts';
-import { createRecord, query, rowsOf, type Trial } from '../trial.ts';
+import { nameOf, permissionSetOf } from '../apps.ts';
+import {
+  CannotTry,
+  type Claim,
+  eachHolds,
+  judge,
+  judgeFact,
+  type Outcome,
+  restError,
+  seenIn,
+} from '../claim.ts';
+import { POLICY } from '../components.ts';
+import { requireApp } from '../logins.ts';
+import { readElement } from '../soap.ts';
+import { callRest, createRecord, query, rowsOf, type Trial } from '../trial.ts';
+
+/** Takes the permission set of an app away and gives it back, past the policy that named it. */
+async function changeRows(trial: Trial): Promise<Outcome> {
+  requireApp(trial, 'lacksCertificate');
+  const name = nameOf(trial, 'lacksCertificate');
+  const idsOf = async (soql: string) => (await rowsOf(trial, soql)).map(({ Id }) => String(Id));
+  const [app = ''] = await idsOf(`SELECT Id FROM ExternalClientApplication WHERE DeveloperName = '${name}'`);
+  const rows = await idsOf(`SELECT Id FROM SetupEntityAccess WHERE SetupEntityId = '${app}'`);
+  const readsAs = async (expected: string) => {
+    const text = (await readElement(trial, POLICY, name, 'commaSeparatedPermissionSet')) || 'nothing';
+    return judgeFact(text === expected, expected, text);
+  };
+  return eachHolds(
+    () => readsAs(permissionSetOf(trial)),
+    async () => {
+      for (const id of rows) await callRest(trial, `/sobjects/SetupEntityAccess/${id}`, 'DELETE');
+      return readsAs('nothing');
+    },
+    async () => {
+      await createRecord(trial, 'SetupEntityAccess', { ParentId: trial.permissionSetId, SetupEntityId: app });
+      return readsAs(permissionSetOf(trial));
+    },
+  );
+}
 
 /** The app's row; rows of access lead to it by its id. */
 async function idOfGoodApp(trial: Trial): Promise<string> {
@@ -43,6 +80,12 @@ export const accessClaims: Claim[] = [
         },
       });
     },
+  },
+  {
+    facts: ['APP-45'],
+    says: 'the permission sets that a policy reads back with are those of the rows of access',
+    apps: ['lacksCertificate'],
+    run: changeRows,
   },
   {
     facts: ['DATA-11'],

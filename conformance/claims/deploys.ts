@@ -9,6 +9,7 @@ import {
   setToCheck,
   switchesOf,
 } from '../check-deploys.ts';
+import { nameOf } from '../apps.ts';
 import { type Claim, eachHolds, judge, judgeFact, seenIn, summarise } from '../claim.ts';
 import {
   deletionOf,
@@ -23,6 +24,7 @@ import {
   writePiece,
 } from '../components.ts';
 import { jsonOf, listAt } from '../http.ts';
+import { requireApp } from '../logins.ts';
 
 const elements: Claim[] = [
   refused(['DEPLOY-03'], 'an element that the type does not have is invalid at this location', {
@@ -135,6 +137,17 @@ const manifests: Claim[] = [
       });
       const words = `No ${HEADER} named: ${member.fullName} found`;
       return judgeFact(answer.text.includes(words), words, summarise(seenIn(answer)));
+    },
+  },
+  {
+    facts: ['DEPLOY-37'],
+    says: 'the parts of an app can be deleted at once, the header named first, without a warning',
+    apps: ['good'],
+    run: async (trial) => {
+      requireApp(trial, 'good');
+      const fullName = nameOf(trial, 'good');
+      const members = [HEADER, SETTINGS, GLOBAL, POLICY].map((type) => ({ type, fullName }));
+      return judgeSuccess(await check(trial, deletionOf(members, trial.org.apiVersion)));
     },
   },
   {

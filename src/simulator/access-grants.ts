@@ -29,7 +29,7 @@ export function listWays(org: OrgState, app: OrgApp, user: User, now: Date): Dat
 /** Whether a permission set or profile of the user opens the app, and whether the token endpoint knows yet. */
 export function findGrant(org: OrgState, app: OrgApp, user: User, now: Date): Grant {
   const ways = listWays(org, app, user, now);
-  if (ways.some((date) => hasPropagated(org, date, now))) return 'granted';
+  if (ways.some((date) => hasPropagated(org, 'grant', date, now))) return 'granted';
   return ways.length > 0 ? 'propagating' : 'none';
 }
 

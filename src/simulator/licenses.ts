@@ -31,6 +31,31 @@ export const firstPermissionSetLicenses: Omit<PermissionSetLicense, 'id'>[] = [
   { developerName: PSL_KEY, label: 'Salesforce API Integration', key: PSL_KEY, total: 5 },
 ];
 
+/** The names under which profiles and permission sets can be given a licence: those of user licences, and of both kinds. */
+export const licenseNames = {
+  profile: firstUserLicenses.map(({ name }) => name),
+  permissionSet: [
+    ...firstUserLicenses.map(({ name }) => name),
+    ...firstPermissionSetLicenses.map(({ label }) => label),
+  ],
+};
+
+/** The id of a licence of either kind by the name that is shown of it. */
+export function findLicenseId(records: OrgRecords, name: string): string | null {
+  const licenses = [
+    ...records.userLicenses,
+    ...records.permissionSetLicenses.map(({ id, label }) => ({ id, name: label })),
+  ];
+  return licenses.find((license) => license.name === name)?.id ?? null;
+}
+
+/** The same for a name that a test or a scenario gives, which must be known. */
+export function licenseIdNamed(records: OrgRecords, name: string): string {
+  const id = findLicenseId(records, name);
+  if (id === null) throw new Error(`The simulated org has no licence ${name}`);
+  return id;
+}
+
 const integrationProfiles = [
   'Minimum Access - API Only Integrations',
   'Salesforce API Only System Integrations',

@@ -8,7 +8,8 @@ import { deleteComponent } from './metadata/delete-component.ts';
 import { element, findElement, textAt, withElement } from './metadata/xml-elements.ts';
 import { recordLogin } from './login-history.ts';
 import { findUser } from './find-user.ts';
-import { nextId, type OrgState, type PermissionSet, type User } from './org-state.ts';
+import { licenseIdNamed } from './licenses.ts';
+import { type ChangeKind, nextId, type OrgState, type PermissionSet, type User } from './org-state.ts';
 import { effectivePermissionSets, type SystemPermission } from './permissions.ts';
 
 function userNamed(org: OrgState, username: string): User {
@@ -101,11 +102,20 @@ export function expireSessions(org: OrgState, username?: string): void {
   }
 }
 
+/** Shows a standard profile under the name that it has in another language (ORG-22). */
+export function renameProfile(org: OrgState, name: string, shown: string): void {
+  const profile = org.records.profiles.find((candidate) => candidate.name === name);
+  if (profile === undefined) throw new Error(`The simulated org has no profile named ${name}`);
+  profile.name = shown;
+}
+
+/** A permission set; `license` is the shown name of a licence of either kind. */
 export function addPermissionSet(
   org: OrgState,
   name: string,
   label = name,
   permissions: SystemPermission[] = [],
+  license?: string,
 ): PermissionSet {
   const permissionSet = {
     id: nextId(org, '0PS'),
@@ -114,7 +124,7 @@ export function addPermissionSet(
     description: '',
     hasActivationRequired: false,
     permissions,
-    licenseId: null,
+    licenseId: license === undefined ? null : licenseIdNamed(org.records, license),
     profileId: null,
     createdAt: org.now(),
   };
@@ -122,11 +132,28 @@ export function addPermissionSet(
   return permissionSet;
 }
 
+/** Whoever is given a permission set of a permission set licence has that licence, too (DATA-28). */
+function giveLicenseOf(org: OrgState, user: User, { licenseId }: PermissionSet): void {
+  const { permissionSetLicenses, licenseAssignments } = org.records;
+  const license = permissionSetLicenses.find(({ id }) => id === licenseId);
+  const hasIt = licenseAssignments.some((item) => item.userId === user.id && item.licenseId === licenseId);
+  if (license === undefined || hasIt) return;
+  licenseAssignments.push({
+    id: nextId(org, '2LA'),
+    userId: user.id,
+    licenseId: license.id,
+    createdAt: org.now(),
+  });
+}
+
 export function assignPermissionSet(org: OrgState, username: string, permissionSetName: string): void {
+  const user = userNamed(org, username);
+  const permissionSet = permissionSetNamed(org, permissionSetName);
+  giveLicenseOf(org, user, permissionSet);
   org.records.assignments.push({
     id: nextId(org, '0Pa'),
-    userId: userNamed(org, username).id,
-    permissionSetId: permissionSetNamed(org, permissionSetName).id,
+    userId: user.id,
+    permissionSetId: permissionSet.id,
     expiresAt: null,
     createdAt: org.now(),
   });
@@ -166,6 +193,12 @@ export function blockApp(org: OrgState, appName: string): void {
 export function unblockApp(org: OrgState, appName: string): void {
   const { id } = appNamed(org, appName);
   org.records.blockedAppIds = org.records.blockedAppIds.filter((blocked) => blocked !== id);
+}
+
+/** Lets one kind of change take another time than the others to be known at the token endpoint; undefined ends that. */
+export function setPropagation(org: OrgState, kind: ChangeKind, seconds: number | undefined): void {
+  if (seconds === undefined) Reflect.deleteProperty(org.propagationOf, kind);
+  else org.propagationOf[kind] = seconds;
 }
 
 /** Locks, closes or suspends the org, or ends that. */

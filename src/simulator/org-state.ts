@@ -3,8 +3,8 @@ import type { Component } from './metadata/component.ts';
 import type { Deploy } from './metadata/deploy-queue.ts';
 import type { Retrieve } from './metadata/retrieve-queue.ts';
 import {
-  firstPermissionSetLicenses,
-  firstUserLicenses,
+  licenseIdNamed,
+  isIntegrationLicense,
   type LicenseAssignment,
   licenseNameOfProfile,
   type PermissionSetLicense,
@@ -13,8 +13,8 @@ import {
 import { grantsOfProfile, type SystemPermission } from './permissions.ts';
 import type { QueryCursor } from './records/query-cursors.ts';
 import type { OrgJwtKey } from './jwt-access-token.ts';
-import { type Host, makeHost } from './hosts.ts';
-import { addChecksum, buildRecordId, randomLetters } from './record-ids.ts';
+import type { Host } from './hosts.ts';
+import { buildRecordId } from './record-ids.ts';
 import type { World } from './world.ts';
 
 export const orgTypes = ['production', 'sandbox', 'scratch', 'developer'] as const;
@@ -131,6 +131,13 @@ export type LoginEntry = {
   loginUrl: string;
 };
 
+/**
+ * What a change that takes its time is about: an app that is new, the certificate or anything else of one that is there, and
+ * who may use it (TOKEN-49).
+ */
+export const changeKinds = ['app', 'certificate', 'settings', 'grant'] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+
 export type OrgState = {
   name: string;
   /** 18 characters. */
@@ -144,6 +151,8 @@ export type OrgState = {
   sites: Host[];
   allowConnectedApps: boolean;
   propagationSeconds: number;
+  /** Where one kind of change takes another time. */
+  propagationOf: Partial<Record<ChangeKind, number>>;
   deploySeconds: number;
   now: () => Date;
   lastSerial: number;
@@ -164,50 +173,30 @@ export type OrgState = {
   queryCursors: QueryCursor[];
 };
 
-export type OrgOptions = Pick<
-  OrgState,
-  | 'name'
-  | 'type'
-  | 'isDevHub'
-  | 'isLocked'
-  | 'apiVersions'
-  | 'allowConnectedApps'
-  | 'propagationSeconds'
-  | 'deploySeconds'
-> & {
-  /** Host name of the My Domain. Default: the name, in the form that the org's type has. */
-  myDomain?: string;
-  /** Host names of Experience Cloud sites. */
-  sites?: string[];
-};
-
-const ADMIN_PROFILE = 'System Administrator';
-const INTEGRATION_PROFILE = 'Minimum Access - API Only Integrations';
-const DAILY_API_REQUESTS = 15_000;
+/** The profile of users of whom nothing else is said. */
+export const INTEGRATION_PROFILE = 'Minimum Access - API Only Integrations';
 
 export function nextId(org: OrgState, prefix: string): string {
   org.lastSerial += 1;
   return buildRecordId(prefix, org.lastSerial);
 }
 
-function addLicenses(org: OrgState): void {
-  const { records } = org;
-  records.userLicenses = firstUserLicenses.map((license) => ({ id: nextId(org, '100'), ...license }));
-  records.permissionSetLicenses = firstPermissionSetLicenses.map((license) => ({
-    id: nextId(org, '0PL'),
-    ...license,
-  }));
-}
+/** What a profile grants and belongs to; without it, what goes with its name. */
+export type ProfileContent = { license?: string; permissions?: SystemPermission[] };
 
 /** Adds a profile, with the hidden permission set that it owns (ORG-04). */
-export function addProfile(org: OrgState, name: string): void {
+export function addProfile(
+  org: OrgState,
+  name: string,
+  { license = licenseNameOfProfile(name), permissions = grantsOfProfile(name) }: ProfileContent = {},
+): void {
   const createdAt = org.now();
-  const license = org.records.userLicenses.find((item) => item.name === licenseNameOfProfile(name));
+  const licenseId = licenseIdNamed(org.records, license);
   const profile = {
     id: nextId(org, '00e'),
     name,
     permissionSetId: nextId(org, '0PS'),
-    userLicenseId: license?.id ?? '',
+    userLicenseId: licenseId,
     createdAt,
   };
   org.records.profiles.push(profile);
@@ -217,22 +206,25 @@ export function addProfile(org: OrgState, name: string): void {
     label: profile.id,
     description: '',
     hasActivationRequired: false,
-    permissions: grantsOfProfile(name),
-    licenseId: license?.id ?? null,
+    permissions: [...permissions],
+    licenseId,
     profileId: profile.id,
     createdAt,
   });
 }
 
-/** Adds a user; a profile name that the org does not have is a mistake of the caller. */
+/** Adds a user, of the profile for API integrations unless said; a name that no profile has is a mistake of the caller. */
 export function addUser(
   org: OrgState,
   user: Pick<User, 'username'> &
     Partial<Pick<User, 'firstName' | 'lastName' | 'isActive' | 'site' | LoginBarrier>> & { profile?: string },
 ): User {
-  const profileName = user.profile ?? INTEGRATION_PROFILE;
-  const profile = org.records.profiles.find((candidate) => candidate.name === profileName);
-  if (profile === undefined) throw new Error(`The simulated org has no profile named ${profileName}`);
+  const profile = org.records.profiles.find(({ name, userLicenseId }) =>
+    user.profile === undefined ? isIntegrationLicense(org.records, userLicenseId) : name === user.profile,
+  );
+  if (profile === undefined) {
+    throw new Error(`The simulated org has no profile named ${user.profile ?? INTEGRATION_PROFILE}`);
+  }
   const now = org.now();
   const lastName = user.lastName ?? 'User';
   const added: User = {
@@ -267,80 +259,4 @@ export function addUser(
     createdAt: new Date(0),
   });
   return added;
-}
-
-/** Profiles that every org has. */
-export const firstProfiles = [ADMIN_PROFILE, 'Standard User', INTEGRATION_PROFILE];
-
-/** Users that an org of this name has: an administrator, one for deploys, and one who is not active. */
-export function firstUsernames(orgName: string): [admin: string, deploy: string, inactive: string] {
-  return [`admin@${orgName}.example`, `deploy@${orgName}.example`, `inactive@${orgName}.example`];
-}
-
-function addFirstUsers(org: OrgState): void {
-  addLicenses(org);
-  for (const profile of firstProfiles) addProfile(org, profile);
-  const [admin, deploy, inactive] = firstUsernames(org.name);
-  addUser(org, { username: admin, lastName: 'Admin', profile: ADMIN_PROFILE });
-  addUser(org, { username: deploy, lastName: 'Deploy' });
-  addUser(org, { username: inactive, lastName: 'Inactive', isActive: false });
-}
-
-/** The form of a My Domain by the type of the org (ORG-06). */
-const myDomainSuffixes: Record<OrgType, string> = {
-  production: '.my.salesforce.com',
-  sandbox: '--dev.sandbox.my.salesforce.com',
-  scratch: '.scratch.my.salesforce.com',
-  developer: '-dev-ed.develop.my.salesforce.com',
-};
-
-/** The host name of an org's My Domain. */
-export function myDomainOf({ name, type = 'production', myDomain }: MyDomainOptions): string {
-  return myDomain ?? name.toLowerCase() + myDomainSuffixes[type];
-}
-
-type MyDomainOptions = { name: string; type?: OrgType; myDomain?: string };
-
-/** A new org (ORG-01) of a world, with three profiles, three users and no app. */
-export function createOrg(world: World, { myDomain, sites = [], ...options }: OrgOptions): OrgState {
-  const org: OrgState = {
-    ...options,
-    id: addChecksum(`00DSIMULATED${randomLetters(3)}`),
-    world,
-    myDomain: makeHost('my-domain', myDomainOf({ ...options, myDomain }), null),
-    sites: [],
-    now: () => world.now(),
-    createdAt: world.now(),
-    lastSerial: 0,
-    apiUsage: 0,
-    apiLimit: DAILY_API_REQUESTS,
-    appQuotas: [],
-    isRestApiDisabled: false,
-    jwtKey: null,
-    records: {
-      users: [],
-      profiles: [],
-      userLicenses: [],
-      permissionSetLicenses: [],
-      licenseAssignments: [],
-      permissionSets: [],
-      assignments: [],
-      accesses: [],
-      selfApprovals: [],
-      components: [],
-      stagedCredentials: [],
-      blockedAppIds: [],
-    },
-    sessions: [],
-    seenAssertionIds: [],
-    logins: [],
-    deploys: [],
-    retrieves: [],
-    queryCursors: [],
-  };
-  org.myDomain.org = org;
-  org.sites = sites.map((name) => makeHost('site', name, org));
-  addFirstUsers(org);
-  world.orgs.push(org);
-  return org;
 }

@@ -1,16 +1,10 @@
 import { z } from 'zod';
-import { addPermissionSet, assignPermissionSet } from './org-changes.ts';
+import { createOrg, firstProfiles, firstUsernames, myDomainOf } from './create-org.ts';
 import { LOGIN_NAME, TEST_NAME } from './hosts.ts';
-import {
-  addProfile,
-  addUser,
-  createOrg,
-  firstProfiles,
-  firstUsernames,
-  myDomainOf,
-  type OrgState,
-  orgTypes,
-} from './org-state.ts';
+import { licenseNames } from './licenses.ts';
+import { addPermissionSet, assignPermissionSet, renameProfile } from './org-changes.ts';
+import { addProfile, addUser, type OrgState, orgTypes } from './org-state.ts';
+import { permissionNames } from './permissions.ts';
 import type { World } from './world.ts';
 
 const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
@@ -19,6 +13,27 @@ const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])
 const VERSION = /^\d{2,3}\.0$/;
 
 const seconds = z.number().min(0).max(86_400);
+
+const permissions = z.array(z.enum(permissionNames));
+
+/** What a profile grants and belongs to may be said with its name. */
+const profile = z.union([
+  z.string().min(1),
+  z.strictObject({
+    name: z.string().min(1),
+    /** A user licence, by name. */
+    license: z.enum(licenseNames.profile).optional(),
+    permissions: permissions.optional(),
+  }),
+]);
+
+const permissionSet = z.strictObject({
+  name: z.string().regex(NAME, NAME_RULE),
+  label: z.string().optional(),
+  /** A user licence or a permission set licence, by name. */
+  license: z.enum(licenseNames.permissionSet).optional(),
+  permissions: permissions.optional(),
+});
 
 const user = z.strictObject({
   username: z.string().regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must have the form of an e-mail address'),
@@ -58,10 +73,10 @@ const org = z.strictObject({
   propagationSeconds: seconds.optional(),
   /** How long a deploy takes. */
   deploySeconds: seconds.optional(),
-  profiles: z.array(z.string().min(1)).optional(),
-  permissionSets: z
-    .array(z.strictObject({ name: z.string().regex(NAME, NAME_RULE), label: z.string().optional() }))
-    .optional(),
+  /** Other names of the standard profiles, as an org in another language shows them; users name these. */
+  profileNames: z.partialRecord(z.enum(firstProfiles), z.string().min(1)).optional(),
+  profiles: z.array(profile).optional(),
+  permissionSets: z.array(permissionSet).optional(),
   users: z.array(user).optional(),
 });
 
@@ -97,6 +112,12 @@ function sayIssue(issue: z.core.$ZodRawIssue): string | undefined {
       return issue.origin === 'number' ? `must be ${issue.minimum} or more` : 'must not be empty';
     case 'too_big':
       return `must be ${issue.maximum} or less`;
+    case 'invalid_union': {
+      const within = issue.errors.flat().find(({ path }) => path.length > 0);
+      return within === undefined
+        ? 'must be a name, in quotes, or an object, in { }'
+        : `${within.path.join('.')}: ${within.message}`;
+    }
     default:
       return undefined;
   }
@@ -149,14 +170,24 @@ function findContradictions({ orgs }: Scenario): string[] {
   ];
 }
 
+function nameOfProfile(described: z.infer<typeof profile>): string {
+  return typeof described === 'string' ? described : described.name;
+}
+
+/** The names of an org's profiles, as it shows them. */
+function profileNamesOf({ profileNames = {}, profiles = [] }: OrgDescription): string[] {
+  return [...firstProfiles.map((name) => profileNames[name] ?? name), ...profiles.map(nameOfProfile)];
+}
+
 function findUnknownNames(description: OrgDescription): string[] {
-  const { name, users = [], sites = [], permissionSets = [], profiles = [] } = description;
+  const { name, users = [], sites = [], permissionSets = [] } = description;
   const known: Record<string, string[]> = {
     site: sites,
     'permission set': permissionSets.map((item) => item.name),
-    profile: [...firstProfiles, ...profiles],
+    profile: profileNamesOf(description),
   };
-  return users.flatMap((user) => {
+  const repeated = findRepeated(known.profile ?? []).map((item) => `${name}: two profiles are named ${item}`);
+  const unknown = users.flatMap((user) => {
     const used: [kind: string, value: string | undefined][] = [
       ['site', user.site],
       ['profile', user.profile],
@@ -166,6 +197,7 @@ function findUnknownNames(description: OrgDescription): string[] {
       .filter(([kind, value]) => value !== undefined && known[kind]?.includes(value) !== true)
       .map(([kind, value]) => `${user.username}: ${name} has no ${kind} ${value}`);
   });
+  return [...repeated, ...unknown];
 }
 
 const DEFAULTS = {
@@ -177,6 +209,7 @@ const DEFAULTS = {
   allowConnectedApps: false,
   propagationSeconds: 0,
   deploySeconds: 0,
+  profileNames: {},
   profiles: [],
   permissionSets: [],
   users: [],
@@ -196,10 +229,15 @@ export function completeDescription(description: OrgDescription): Required<OrgDe
 
 /** Adds an org with all that is said of it to the world. */
 export function addOrg(world: World, description: OrgDescription): OrgState {
-  const { profiles, permissionSets, users, ...options } = completeDescription(description);
+  const { profileNames, profiles, permissionSets, users, ...options } = completeDescription(description);
   const added = createOrg(world, options);
-  for (const profile of profiles) addProfile(added, profile);
-  for (const item of permissionSets) addPermissionSet(added, item.name, item.label);
+  for (const [name, shown] of Object.entries(profileNames)) renameProfile(added, name, shown);
+  for (const profile of profiles) {
+    addProfile(added, nameOfProfile(profile), typeof profile === 'string' ? {} : profile);
+  }
+  for (const { name, label, permissions: granted, license } of permissionSets) {
+    addPermissionSet(added, name, label, granted, license);
+  }
   for (const { permissionSets: held = [], ...user } of users) {
     addUser(added, user);
     for (const permissionSet of held) assignPermissionSet(added, user.username, permissionSet);

@@ -21,6 +21,10 @@ export const assumptions = {
     says: 'An "exp" more than five minutes ahead is refused.',
     fact: 'TOKEN-54',
   },
+  'certificate-gap': {
+    says: 'While a new certificate takes its time, neither it nor the old one works.',
+    fact: 'TOKEN-49',
+  },
   'expired-certificate-refused': {
     says: 'A key whose certificate has ended cannot log in.',
     fact: 'TOKEN-55',

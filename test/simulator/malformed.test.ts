@@ -126,7 +126,7 @@ describe('malformed requests', () => {
 
   it('subrequests that are none', async () => {
     const compositeRequest = [
-      {},
+      { referenceId: 'z' },
       { method: 'GET', url: 'http://', referenceId: 'a' },
       { method: 'GET', url: '//[', referenceId: 'b' },
       { method: 'GET', url: 5, referenceId: 'c' },
@@ -156,12 +156,12 @@ describe('malformed requests', () => {
       compositeRequest: [
         { method: 'POST', url: root, referenceId: 'a', body: { Name: 'One', Label } },
         { method: 'GET', url: `${root}/@{a.id}`, referenceId: 'b' },
-        { method: 'POST', url: root, referenceId: 'c', body: { Name: 'Two', Label: '@{b.Label}' } },
+        { method: 'POST', url: root, referenceId: 'c', body: { Name: 'Two', Label: '2 @{b.Label}' } },
         { method: 'GET', url: `${root}/@{c.id}?fields=Label`, referenceId: 'd' },
       ],
     });
     const answers = json.compositeResponse as { body: { Label: string } }[];
-    expect(answers[3]?.body.Label).to.equal(Label);
+    expect(answers[3]?.body.Label).to.equal(`2 ${Label}`);
   });
 
   /** SOQL that is too long for a URL can come in a composite request alone. */

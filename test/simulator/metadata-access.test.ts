@@ -94,6 +94,41 @@ describe('who may use the Metadata API', () => {
     });
   }
 
+  for (const permission of ['ModifyAllData', 'ManageProfilesPermissionsets'] as const) {
+    it(`needs ${permission} to say whom a Connected App admits`, async () => {
+      const simulator = await emptyOrg({ allowConnectedApps: true });
+      withdraw(simulator, permission);
+      expect((await deploy(simulator, filesOf([connectedApp({})]))).problems).to.deep.equal([]);
+      for (const list of [connectedApp({ permissionSet: 'Known' }), connectedApp({ permissionSet: '' })]) {
+        const { problems, fact } = await deploy(simulator, filesOf([list]));
+        expect(fact).to.equal('APP-42');
+        expect(problems[0]).to.match(new RegExp(`^INSUFFICIENT_ACCESS: permissionSetName .* ${permission} `));
+      }
+      const { errors } = await connect(simulator).update('ConnectedApp', {
+        fullName: 'Jwt_Old',
+        label: 'Jwt',
+        contactEmail: 'a@example.com',
+        oauthConfig: { callbackUrl: 'http://localhost/', isAdminApproved: true, scopes: ['Api'] },
+        profileName: ['System Administrator'],
+      });
+      expect(errors[0]?.statusCode).to.equal('INSUFFICIENT_ACCESS');
+    });
+  }
+
+  const calls: [operation: 'create' | 'update' | 'upsert', type: string, metadata: object][] = [
+    ['create', 'PermissionSet', { fullName: 'New_Set', label: 'New set' }],
+    ['update', 'PermissionSet', { fullName: 'Known', label: 'Known' }],
+    ['upsert', 'ExternalClientApplication', { fullName: 'Jwt_CI', contactEmail: 'a@example.com' }],
+  ];
+  for (const [operation, type, metadata] of calls) {
+    it(`needs the same permissions by SOAP: ${operation}`, async () => {
+      const simulator = await emptyOrg();
+      withdraw(simulator, 'ManageProfilesPermissionsets', 'CustomizeApplication', 'ModifyAllData');
+      const { success, errors } = await connect(simulator)[operation](type, metadata);
+      expect([success, errors[0]?.statusCode]).to.deep.equal([false, 'INSUFFICIENT_ACCESS']);
+    });
+  }
+
   it('needs the API at all, and its calls count', async () => {
     const simulator = await startOrg();
     const metadata = connect(simulator);

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
-import { assignPermissionSet } from '../../src/simulator/org-changes.ts';
+import { assignPermissionSet, setPropagation } from '../../src/simulator/org-changes.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
+import { connectedApp, filesOf } from './app-files.ts';
 import { makeKey } from './openssl-keys.ts';
 import {
   addJwtApp,
+  deploy,
   exchange,
   expectRefusal,
   goodClaims,
@@ -12,6 +14,7 @@ import {
   sign,
   startOrg,
   stopOrgs,
+  testKey,
 } from './org-client.ts';
 
 describe('propagation', () => {
@@ -65,6 +68,64 @@ describe('propagation', () => {
     expectRefusal(await logIn(simulator), 'refreshScopeMissing');
     pass(120);
     expect((await logIn(simulator)).status).to.equal(200);
+  });
+
+  it('leaves a time in which no certificate works, if that is assumed, of a Connected App too', async () => {
+    const clock = makeClock();
+    const simulator = await startOrg({
+      now: clock.now,
+      propagationSeconds: 120,
+      allowConnectedApps: true,
+      assume: ['certificate-gap'],
+    });
+    const newKey = makeKey();
+    const connected = (certificate: string, key?: string) =>
+      deploy(
+        simulator,
+        filesOf([connectedApp({ certificate, consumerKey: key, permissionSet: 'Jwt_CI_Access' })]),
+      );
+    await addJwtApp(simulator);
+    await connected(testKey().certificate, 'ConnectedKey0123456789');
+    clock.time += 120_000;
+    await addJwtApp(simulator, { certificate: newKey.certificate, consumerKey: undefined });
+    expect((await connected(newKey.certificate)).problems).to.deep.equal([]);
+    for (const changes of [{}, { iss: 'ConnectedKey0123456789' }]) {
+      const fresh = () => exchange(simulator, sign(goodClaims(simulator, changes), newKey.privateKey));
+      clock.time += 60_000;
+      expectRefusal(await logIn(simulator, changes), 'invalidAssertion');
+      expectRefusal(await fresh(), 'invalidAssertion');
+      clock.time += 60_000;
+      expect((await fresh()).status).to.equal(200);
+      expectRefusal(await logIn(simulator, changes), 'invalidAssertion');
+      clock.time -= 120_000;
+    }
+  });
+
+  it('can take another time for one kind of change', async () => {
+    const { simulator, pass } = await start();
+    const newKey = makeKey();
+    const fresh = () => exchange(simulator, sign(goodClaims(simulator), newKey.privateKey));
+    setPropagation(simulator.org, 'app', 0);
+    setPropagation(simulator.org, 'grant', 0);
+    await addJwtApp(simulator);
+    expect((await logIn(simulator)).status, 'a new app').to.equal(200);
+    setPropagation(simulator.org, 'certificate', 30);
+    await addJwtApp(simulator, { certificate: newKey.certificate, consumerKey: undefined });
+    pass(29);
+    expectRefusal(await fresh(), 'invalidAssertion');
+    pass(1);
+    expect((await fresh()).status, 'a new certificate').to.equal(200);
+    await addJwtApp(simulator, { certificate: newKey.certificate, consumerKey: undefined, scopes: 'Api' });
+    pass(119);
+    expect((await fresh()).status, 'other scopes').to.equal(200);
+    pass(1);
+    expectRefusal(await fresh(), 'refreshScopeMissing');
+    setPropagation(simulator.org, 'certificate', undefined);
+    await addJwtApp(simulator, { consumerKey: undefined });
+    pass(119);
+    expectRefusal(await logIn(simulator), 'invalidAssertion');
+    pass(1);
+    expect((await logIn(simulator)).status, 'the first certificate again').to.equal(200);
   });
 
   it('does not begin anew when a deploy changes nothing', async () => {

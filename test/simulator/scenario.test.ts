@@ -76,6 +76,46 @@ describe('a scenario file', () => {
       '{"orgs":[{"name":"a","myDomain":"login.salesforce.com"}]}',
       /^two hosts/,
     ],
+    [
+      'with another name for a profile that not every org has',
+      '{"orgs":[{"name":"a","profileNames":{"Marketing":"x"}}]}',
+      /^orgs\.0\.profileNames: there is no "Marketing" to be set$/,
+    ],
+    [
+      'with a profile without name',
+      '{"orgs":[{"name":"a","profiles":[{"license":"Salesforce"}]}]}',
+      /^orgs\.0\.profiles\.0: name: is missing$/,
+    ],
+    [
+      'with a profile that is a number',
+      '{"orgs":[{"name":"a","profiles":[1]}]}',
+      /^orgs\.0\.profiles\.0: must be a name, in quotes, or an object, in { }$/,
+    ],
+    [
+      'with a profile of a licence that orgs do not have',
+      '{"orgs":[{"name":"a","profiles":[{"name":"p","license":"Nothing"}]}]}',
+      /^orgs\.0\.profiles\.0: license: must be one of Salesforce, Salesforce Integration/,
+    ],
+    [
+      'with a permission that the simulator does not know',
+      '{"orgs":[{"name":"a","permissionSets":[{"name":"p","permissions":["Fly"]}]}]}',
+      /^orgs\.0\.permissionSets\.0\.permissions\.0: must be one of .*ApiEnabled/,
+    ],
+    [
+      'with a permission set of a licence that orgs do not have',
+      '{"orgs":[{"name":"a","permissionSets":[{"name":"p","license":"Nothing"}]}]}',
+      /^orgs\.0\.permissionSets\.0\.license: must be one of .*Salesforce API Integration/,
+    ],
+    [
+      'with two profiles of one name',
+      '{"orgs":[{"name":"a","profileNames":{"Standard User":"x"},"profiles":["X"]}]}',
+      /^a: two profiles are named x$/,
+    ],
+    [
+      'whose user has a profile by the name that the org does not show',
+      '{"orgs":[{"name":"a","profileNames":{"Standard User":"x"},"users":[{"username":"u@x.example","profile":"Standard User"}]}]}',
+      /^u@x\.example: a has no profile Standard User$/,
+    ],
   ];
   for (const [fact, file, problem] of refused) {
     it(`${fact} is refused with the place and the reason`, () => {

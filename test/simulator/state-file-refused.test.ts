@@ -44,15 +44,15 @@ describe('a state file that cannot be used', () => {
     ['is null', () => 'null', 'holds something else than simulated orgs'],
     [
       'is of an older version',
-      (good) => good.replace('"version":2', '"version":1'),
-      'was written by an older simulator: version 1, known is 2',
+      (good) => good.replace('"version":3', '"version":1'),
+      'was written by an older simulator: version 1, known is 3',
     ],
     [
       'is of a newer version',
-      (good) => good.replace('"version":2', '"version":3'),
-      'was written by a newer simulator: version 3, known is 2',
+      (good) => good.replace('"version":3', '"version":4'),
+      'was written by a newer simulator: version 4, known is 3',
     ],
-    ['has another version', (good) => good.replace('"version":2', '"version":"1"'), 'version: Invalid input'],
+    ['has another version', (good) => good.replace('"version":3', '"version":"1"'), 'version: Invalid input'],
     [
       'lacks a member',
       (good) => good.replace('"isDevHub":false,"createdAt"', '"createdAt"'),

@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { Agent, request } from 'undici';
 import { recordLogin } from '../../src/simulator/login-history.ts';
-import { deactivateUser, disableApp, exhaustApiRequests } from '../../src/simulator/org-changes.ts';
+import {
+  assignPermissionSet,
+  deactivateUser,
+  disableApp,
+  exhaustApiRequests,
+  setPropagation,
+} from '../../src/simulator/org-changes.ts';
 import type { OrgState } from '../../src/simulator/org-state.ts';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/server.ts';
 import { temporaryFolder } from '../io/temp-folder.ts';
@@ -227,6 +233,16 @@ describe('a simulator with a state file, stopped and started again', () => {
     await once(other, 'close');
     const move = { name: first.org.myDomain.name, from: Number(first.origin.port), to: port };
     expect((await start({ port })).moved).to.deep.equal([move]);
+  });
+
+  it('knows the times that single kinds of changes take', async () => {
+    const first = await orgWithApp({ stateFile: stateFile(), now: clock.now });
+    setPropagation(first.org, 'grant', 60);
+    const second = await restart();
+    assignPermissionSet(second.org, second.admin.username, 'Jwt_CI_Access');
+    expectRefusal(await logIn(second, { sub: second.admin.username }), 'notApproved');
+    setPropagation(second.org, 'grant', undefined);
+    expect((await logIn(await restart(), { sub: second.admin.username })).status).to.equal(200);
   });
 
   it('goes on with what had not yet taken effect', async () => {

@@ -43,6 +43,7 @@ export type SimulatorInput = {
   port?: number;
   allowConnectedApps?: boolean;
   propagationSeconds?: number;
+  deploySeconds?: number;
   assume?: Assumption[];
   /** Each as `NAME`, `NAME:AMOUNT`, `NAME=TIMES` or `NAME@/path`. */
   faults?: string[];

@@ -4,10 +4,11 @@ import type { Exchange } from '../exchange.ts';
 import { hostsOf, originOf, sharedHostOf } from '../hosts.ts';
 import { textMember } from '../json-values.ts';
 import { findUser } from '../find-user.ts';
+import { endOfPropagation } from '../metadata/component.ts';
 import type { OrgState, PermissionSet, User } from '../org-state.ts';
 import { explainNotInstalled } from './app-causes.ts';
 import { type Explanation, explainWait, quote, quoteAll } from './explanation.ts';
-import { endOfAppPropagation, endOfPropagation, findDeployedApp } from './propagation.ts';
+import { endOfAppPropagation, findDeployedApp } from './propagation.ts';
 
 function findHome({ world }: Exchange, username: string): [org: OrgState, user: User] | undefined {
   for (const org of world.orgs) {
@@ -139,7 +140,7 @@ export function explainNotApproved(exchange: Exchange): Explanation {
     const first = new Date(Math.min(...listWays(org, app, user, now).map((date) => date.getTime())));
     return explainWait(
       `${quote(user.username)} was assigned a moment ago`,
-      endOfPropagation(org, first),
+      endOfPropagation(org, 'grant', first),
       now,
     );
   }

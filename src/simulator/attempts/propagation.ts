@@ -1,5 +1,5 @@
 import { listApps, type OrgApp } from '../apps.ts';
-import type { Component } from '../metadata/component.ts';
+import { type Component, endOfPropagation, lastChangeOf } from '../metadata/component.ts';
 import { textAt } from '../metadata/xml-elements.ts';
 import type { OrgState } from '../org-state.ts';
 
@@ -21,15 +21,10 @@ function isPartOf({ id, elements }: Component, app: OrgApp): boolean {
   return id === app.id || (app.kind === 'external' && isNamed);
 }
 
-/** When a change of this time takes effect at the token endpoint (TOKEN-49). */
-export function endOfPropagation(org: OrgState, changedAt: Date): Date {
-  return new Date(changedAt.getTime() + org.propagationSeconds * 1000);
-}
-
 /** When the last change of an app, or of its parts, takes effect. */
 export function endOfAppPropagation(org: OrgState, app: OrgApp): Date {
   const times = org.records.components
     .filter((component) => isPartOf(component, app))
-    .map(({ changedAt }) => changedAt.getTime());
-  return endOfPropagation(org, new Date(Math.max(0, ...times)));
+    .map((component) => endOfPropagation(org, lastChangeOf(component), component.changedAt).getTime());
+  return new Date(Math.max(0, ...times));
 }

@@ -74,6 +74,10 @@ export function explainSignature(exchange: Exchange): Explanation {
     const what = `The signature fits the new certificate of ${quote(app.name)}`;
     return explainWait(what, endOfAppPropagation(appOrg, app), now);
   }
+  if (isNew && app.certificate === '') {
+    const what = `The certificate of ${quote(app.name)} is being replaced, and no key works meanwhile`;
+    return explainWait(what, endOfAppPropagation(appOrg, app), now);
+  }
   const certificate = readCertificate(app.certificate);
   if (certificate === undefined) {
     return {

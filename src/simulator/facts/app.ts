@@ -114,9 +114,10 @@ export const appFacts = {
     source: 'sf-pi',
   },
   'APP-23': {
-    says: 'Deleting the header deletes the other parts and the grants.',
-    confidence: ['inferred'],
-    source: '`github.com/hardisgroupcom/sfdx-hardis` lists only the header',
+    says: 'Deleting the header deletes the other parts and the grants, deleting the OAuth settings their policy.',
+    confidence: ['documented', 'inferred'],
+    source:
+      '`github.com/hardisgroupcom/sfdx-hardis` lists only the header; Metadata guide, `deleteMetadata()`: deletions cascade from parent to child',
   },
   'APP-24': {
     says: 'Component names are API names (letters, digits, single underscores); words are ours.',
@@ -210,18 +211,23 @@ export const appFacts = {
     source: 'help `external_client_apps`; cli#3482; `github.com/hardisgroupcom/sfdx-hardis` issue 1994',
   },
   'APP-42': {
-    says: 'Connected Apps need Customize Application and Manage Connected Apps, External Client Apps Customize Application and Create, edit, and delete External Client Apps, their policies View all External Client Apps and edit their policies, permission sets Manage Profiles and Permission Sets, also to delete them; Modify All Data stands for each last one. Code and words are ours.',
+    says: 'Connected Apps need Customize Application and Manage Connected Apps, and for `permissionSetName` and `profileName` also Modify All Data and Manage Profiles and Permission Sets; External Client Apps Customize Application and Create, edit, and delete External Client Apps, their policies View all External Client Apps and edit their policies, permission sets Manage Profiles and Permission Sets, also to delete them; Modify All Data stands for each last one. Code and words are ours.',
     confidence: ['documented', 'choice'],
     source: 'help `jwt_connectedapp_enable`, `jwt_eca_configuration`',
+  },
+  'APP-43': {
+    says: 'The scopes `Address`, `Email`, `Phone` and `Profile` of a Connected App come back as `Basic`.',
+    confidence: ['documented'],
+    source: 'Metadata guide, ConnectedApp',
   },
   'APP-44': {
     says: 'The objects of the parts of an External Client App name each scope in a column of its own: `OauthScopesAPI`, `OauthScopesREFRESH_TOKEN`, `OauthScopesVF` (CustomApplications), `OauthScopesSSO` (Basic). A policy has no column for permission sets or profiles; there are no columns for callback URLs and certificates. The simulator knows the columns of what JWT apps have.',
     confidence: ['official source code', 'observed'],
     source: '`@salesforce/types` 1.9.0, `tooling.d.ts`; `github.com/anthonyreilly/NetCoreForce`',
   },
-  'APP-43': {
-    says: 'The scopes `Address`, `Email`, `Phone` and `Profile` of a Connected App come back as `Basic`.',
-    confidence: ['documented'],
-    source: 'Metadata guide, ConnectedApp',
+  'APP-45': {
+    says: "What is read of a policy's `commaSeparatedPermissionSet` and `commaSeparatedProfile`, and of a Connected App's `permissionSetName` and `profileName`, is what SetupEntityAccess holds at that time, under present names: the objects of the apps have no other place for it. Commas without blanks were seen.",
+    confidence: ['observed', 'inferred'],
+    source: 'follows from APP-28 and APP-44; public set-up notes for the commas',
   },
 } satisfies Record<string, FactRow>;

@@ -48,9 +48,9 @@ export const deployFacts = {
     source: 'public deploy logs',
   },
   'DEPLOY-10': {
-    says: 'Deleting what is not there is a warning, `No X named: Y found`.',
-    confidence: ['observed'],
-    source: 'public deploy logs',
+    says: 'Deleting what is not there is a warning, `No X named: Y found`; the rest of the deletions is attempted.',
+    confidence: ['documented', 'observed'],
+    source: 'Metadata guide, deleting components; public deploy logs',
   },
   'DEPLOY-11': {
     says: 'Until its end a deploy is Pending, then InProgress, then, unless it only checks, FinalizingDeploy; how the time is divided is ours.',
@@ -181,5 +181,11 @@ export const deployFacts = {
     says: 'A permission set is replaced as a whole. Only `userPermissions` that the simulator models are kept; other parts are taken and dropped, where an org would name what it does not know.',
     confidence: ['documented', 'choice'],
     source: 'Metadata guide, PermissionSet',
+  },
+  'DEPLOY-37': {
+    says: 'A manifest of deletions may name the parts of an app in any order: those that name others go first, so that none is missed because it went along with another.',
+    confidence: ['inferred'],
+    source:
+      '`github.com/salesforce/sf-pi` names the policy first and the header last; others name the header alone',
   },
 } satisfies Record<string, FactRow>;

@@ -123,6 +123,12 @@ export const restFacts = {
     confidence: ['documented', 'inferred'],
     source: 'Object reference, PermissionSet (`HasActivationRequired`)',
   },
+  'ORG-22': {
+    says: 'Standard profiles have other names in other languages (`Systeembeheerder` for System Administrator): queries and apps take and give the shown name, and queries those of the language of the user who asks. The simulator has one name for all users, which a scenario can choose.',
+    confidence: ['observed', 'choice'],
+    source:
+      '`github.com/Flow-Scanner/lightning-flow-scanner-app`; `salesforce.stackexchange.com/questions/156802`',
+  },
   'ORG-08': {
     says: "`Date` of every answer is the org's own time, so that a client can see how far its clock is off.",
     confidence: ['inferred'],

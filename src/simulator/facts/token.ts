@@ -140,7 +140,7 @@ export const tokenFacts = {
     source: 'help `remoteaccess_oauth_tokens_scopes`',
   },
   'TOKEN-49': {
-    says: "A new app, certificate, policy or assignment takes minutes to be effective. Until then the endpoint answers as before the change: `client identifier invalid`, `invalid assertion`, `user hasn't approved this consumer`, or the missing scope. That the old certificate works on meanwhile, and that removals act at once, is our choice.",
+    says: "A new app, certificate, policy or assignment takes minutes to be effective. Until then the endpoint answers as before the change: `client identifier invalid`, `invalid assertion`, `user hasn't approved this consumer`, or the missing scope. That the old certificate works on meanwhile, unless `certificate-gap` is assumed, and that removals act at once, is our choice.",
     confidence: ['documented', 'observed', 'choice'],
     source:
       'text in Setup after saving a Connected App; DX guide, authorization errors; `github.com/hardisgroupcom/sfdx-hardis`',

@@ -1,5 +1,5 @@
-import type { OrgRecords, OrgState } from '../org-state.ts';
-import { textAt, type XmlElement } from './xml-elements.ts';
+import type { ChangeKind, OrgRecords, OrgState } from '../org-state.ts';
+import { textAt, withoutText, type XmlElement } from './xml-elements.ts';
 import type { AppComponentType } from './component-types.ts';
 
 /** A deployed piece of an app. */
@@ -36,11 +36,31 @@ export function findPartOf(
   );
 }
 
-export function hasPropagated(org: OrgState, changedAt: Date, now: Date): boolean {
-  return now.getTime() - changedAt.getTime() >= org.propagationSeconds * 1000;
+/** When a change of this kind and time takes effect at the token endpoint (TOKEN-49). */
+export function endOfPropagation(org: OrgState, kind: ChangeKind, changedAt: Date): Date {
+  const seconds = org.propagationOf[kind] ?? org.propagationSeconds;
+  return new Date(changedAt.getTime() + seconds * 1000);
+}
+
+export function hasPropagated(org: OrgState, kind: ChangeKind, changedAt: Date, now: Date): boolean {
+  return now >= endOfPropagation(org, kind, changedAt);
+}
+
+function certificateIn(elements: XmlElement[]): string {
+  return textAt(elements, 'certificate') || textAt(elements, 'oauthConfig', 'certificate');
+}
+
+/** What the last change of a component was about. */
+export function lastChangeOf({ before, elements }: Component): ChangeKind {
+  if (before === null) return 'app';
+  return certificateIn(before) === certificateIn(elements) ? 'settings' : 'certificate';
 }
 
 /** What the token endpoint sees of a component at a time (TOKEN-49); null: not there yet. */
 export function effectiveElements(org: OrgState, component: Component, now: Date): XmlElement[] | null {
-  return hasPropagated(org, component.changedAt, now) ? component.elements : component.before;
+  const { elements, before, changedAt } = component;
+  const kind = lastChangeOf(component);
+  if (hasPropagated(org, kind, changedAt, now)) return elements;
+  const hasGap = kind === 'certificate' && org.world.assumed.has('certificate-gap');
+  return before !== null && hasGap ? withoutText(before, 'certificate') : before;
 }

@@ -1,5 +1,5 @@
 import type { OrgRecords } from '../org-state.ts';
-import { findComponent } from './component.ts';
+import { type Component, findComponent } from './component.ts';
 import type { ComponentTypeName } from './component-types.ts';
 import { textAt } from './xml-elements.ts';
 
@@ -17,10 +17,15 @@ function deletePermissionSet(records: OrgRecords, fullName: string): string | un
   return found.id;
 }
 
-/**
- * Deletes a component and answers its id; undefined when there is none. The header of an External Client App takes
- * its parts and its grants along (APP-23).
- */
+/** What goes with a component: with the header all that names its app, with the OAuth settings their policy (APP-23). */
+function belongsTo(type: ComponentTypeName, appName: string, component: Component): boolean {
+  const isOfApp = textAt(component.elements, 'externalClientApplication') === appName;
+  if (type === 'ExternalClientApplication') return isOfApp;
+  const isPolicy = component.type === 'ExtlClntAppOauthConfigurablePolicies';
+  return type === 'ExtlClntAppOauthSettings' && isPolicy && isOfApp;
+}
+
+/** Deletes a component, with those that belong to it, and answers its id; undefined when there is none. */
 export function deleteComponent(
   records: OrgRecords,
   type: ComponentTypeName,
@@ -30,13 +35,11 @@ export function deleteComponent(
   const found = findComponent(records, type, fullName);
   if (found === undefined) return undefined;
   const isHeader = type === 'ExternalClientApplication';
+  const appName = isHeader ? fullName : textAt(found.elements, 'externalClientApplication');
   records.components = records.components.filter(
-    (component) =>
-      component !== found &&
-      !(isHeader && textAt(component.elements, 'externalClientApplication') === fullName),
+    (component) => component !== found && !belongsTo(type, appName, component),
   );
   records.accesses = records.accesses.filter(({ setupEntityId }) => setupEntityId !== found.id);
-  const appName = isHeader ? fullName : textAt(found.elements, 'externalClientApplication');
   if (isHeader || type === 'ExtlClntAppGlobalOauthSettings') {
     records.stagedCredentials = records.stagedCredentials.filter((item) => item.appName !== appName);
   }

@@ -26,18 +26,34 @@ const needed: Partial<Record<ComponentTypeName, SystemPermission[]>> = {
   PermissionSet: ['ManageProfilesPermissionsets'],
 };
 
-/** Whether the deploying user may write, or delete, components of a type (APP-42). */
-export function checkPermissions(
-  { org, now, userId }: Pick<Placement, 'org' | 'now' | 'userId'>,
-  type: ComponentTypeName,
-): ComponentFault | undefined {
+type Writer = Pick<Placement, 'org' | 'now' | 'userId'>;
+
+/** Whether the writing user has a permission. */
+function may({ org, now, userId }: Writer, name: SystemPermission): boolean {
   const user = org.records.users.find(({ id }) => id === userId);
-  const may = (name: SystemPermission) => user !== undefined && hasPermission(org, user, name, now);
-  const names = needed[type] ?? [];
-  const isMissing = (name: SystemPermission) =>
-    !may(name) && !(name === names.at(-1) && may('ModifyAllData'));
-  const missing = names.find(isMissing);
+  return user !== undefined && hasPermission(org, user, name, now);
+}
+
+function refuseLack(what: string, missing: SystemPermission | undefined): ComponentFault | undefined {
   return missing === undefined
     ? undefined
-    : fault('APP-42', `INSUFFICIENT_ACCESS: ${type} needs the permission ${missing} ${OWN_WORDING}`);
+    : fault('APP-42', `INSUFFICIENT_ACCESS: ${what} needs the permission ${missing} ${OWN_WORDING}`);
+}
+
+/** Whether the deploying user may write, or delete, components of a type (APP-42). */
+export function checkPermissions(writer: Writer, type: ComponentTypeName): ComponentFault | undefined {
+  const names = needed[type] ?? [];
+  const isMissing = (name: SystemPermission) =>
+    !may(writer, name) && !(name === names.at(-1) && may(writer, 'ModifyAllData'));
+  return refuseLack(type, names.find(isMissing));
+}
+
+const forLists: SystemPermission[] = ['ModifyAllData', 'ManageProfilesPermissionsets'];
+
+/** Whether the deploying user may say whom a Connected App admits (APP-42). */
+export function checkListPermissions(writer: Writer): ComponentFault | undefined {
+  return refuseLack(
+    'permissionSetName or profileName of a ConnectedApp',
+    forLists.find((name) => !may(writer, name)),
+  );
 }

@@ -1,5 +1,6 @@
 import type { PermissionSet } from '../org-state.ts';
 import { OWN_WORDING } from '../refusals.ts';
+import { CONNECTED_LISTS } from './app-openers.ts';
 import { toOneLine } from './certificate-text.ts';
 import { findComponent } from './component.ts';
 import {
@@ -9,6 +10,7 @@ import {
   generateConsumerKey,
   generateConsumerSecret,
 } from './consumer-rules.ts';
+import { checkListPermissions } from './metadata-access.ts';
 import {
   checkHoldsApps,
   type ComponentFault,
@@ -23,8 +25,6 @@ import { element, findElement, textAt, textsOf, withElement, type XmlElement } f
 
 const CREATION_BLOCKED =
   "You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.";
-
-const LISTS = ['permissionSetName', 'profileName'];
 
 function namesIn({ elements }: Placement, name: string): string[] {
   // One empty element clears the list.
@@ -115,12 +115,16 @@ export function placeConnectedApp(placement: Placement): Placed | ComponentFault
     placement,
     () => checkNewOrKnown(placement),
     () => checkCertificate(textAt(placement.elements, 'oauthConfig', 'certificate')),
+    () =>
+      placement.elements.some(({ name }) => CONNECTED_LISTS.includes(name))
+        ? checkListPermissions(placement)
+        : undefined,
     () => checkLists(placement),
     () => checkRefreshPolicy(placement),
   );
   if (found !== undefined) return found;
   const elements = placement.elements
-    .filter(({ name, text }) => text !== '' || !LISTS.includes(name))
+    .filter(({ name, text }) => text !== '' || !CONNECTED_LISTS.includes(name))
     .map((item) => (item === oauth ? finishOauth(placement, oauth) : item));
   const placed = storeComponent(placement, 'ConnectedApp', elements);
   replaceAccesses(placement, placed.id, accessParents(placement));

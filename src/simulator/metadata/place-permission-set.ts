@@ -1,16 +1,8 @@
-import { nextId, type OrgRecords } from '../org-state.ts';
+import { findLicenseId } from '../licenses.ts';
+import { nextId } from '../org-state.ts';
 import { permissionNames, type SystemPermission } from '../permissions.ts';
 import type { Placed, Placement } from './placement.ts';
 import { element, textAt, type XmlElement } from './xml-elements.ts';
-
-/** A licence is named by its label. */
-function findLicenseId(records: OrgRecords, label: string): string | null {
-  const licenses = [
-    ...records.userLicenses.map(({ id, name }) => ({ id, name })),
-    ...records.permissionSetLicenses.map(({ id, label: name }) => ({ id, name })),
-  ];
-  return licenses.find(({ name }) => name === label)?.id ?? null;
-}
 
 /** The user permissions that are enabled, of those that the simulator knows (ORG-03). */
 function permissionsIn(elements: XmlElement[]): SystemPermission[] {

@@ -1,4 +1,5 @@
 import type { OrgState, PermissionSet } from '../org-state.ts';
+import { withOpeners } from './app-openers.ts';
 import { wrapAsPem } from './certificate-text.ts';
 import { fillDefaults } from './check-elements.ts';
 import { findComponent } from './component.ts';
@@ -51,7 +52,8 @@ function permissionSetElements(org: OrgState, fullName: string): XmlElement[] | 
 
 function storedElements(org: OrgState, type: ComponentTypeName, fullName: string): XmlElement[] | undefined {
   if (type === 'PermissionSet') return permissionSetElements(org, fullName);
-  const elements = findComponent(org.records, type, fullName)?.elements;
+  const component = findComponent(org.records, type, fullName);
+  const elements = component && withOpeners(org, component);
   const isSettings = type === 'ExternalClientAppSettings' && fullName === SETTINGS_NAME;
   return isSettings ? fillDefaults(type, elements ?? []) : elements;
 }

@@ -187,6 +187,17 @@ function inDeployOrder(files: PackageFile[]): PackageFile[] {
   return [...files].sort((one, other) => rank(one.type) - rank(other.type));
 }
 
+/** What names others goes before them, so that none is gone with another before its turn (DEPLOY-37). */
+function deleteMembers(run: Run, members: PackageMember[]): DeployMessage[] {
+  const rank = ({ type }: PackageMember) => {
+    const known = findManifestType(type);
+    return known === undefined ? -1 : componentTypeNames.indexOf(known);
+  };
+  const isSorted = !isOff(run.org.world, 'DEPLOY-37');
+  const sorted = isSorted ? [...members].sort((one, other) => rank(other) - rank(one)) : members;
+  return sorted.map((member) => deleteMember(run, member));
+}
+
 function runAll(run: Run, contents: DeployPackage): DeployMessage[] {
   const versionFaults = checkVersion(run);
   if (versionFaults.length > 0 && !isOff(run.org.world, 'DEPLOY-20')) return versionFaults;
@@ -196,10 +207,10 @@ function runAll(run: Run, contents: DeployPackage): DeployMessage[] {
   const whole = run.options.breaksHalfWay ? Math.floor(files.length / 2) : files.length;
   const messages = [
     ...checkManifest(run, contents),
-    ...contents.deletedBefore.map((member) => deleteMember(run, member)),
+    ...deleteMembers(run, contents.deletedBefore),
     ...files.slice(0, whole).map((file) => deployFile(run, file)),
     ...files.slice(whole).map(breakFile),
-    ...contents.deletedAfter.map((member) => deleteMember(run, member)),
+    ...deleteMembers(run, contents.deletedAfter),
   ];
   addDefaultPolicies(run);
   const isRule = ({ problem, fact }: DeployMessage) => problem === null || !isOff(run.org.world, fact);

@@ -102,6 +102,13 @@ export function withElement(elements: XmlElement[], name: string, text: string |
   return text === undefined ? others : [...others, element(name, text)];
 }
 
+/** The same elements without those of a name, at any depth. */
+export function withoutText(elements: XmlElement[], name: string): XmlElement[] {
+  return elements
+    .filter((candidate) => candidate.name !== name)
+    .map((item) => ({ ...item, children: withoutText(item.children, name) }));
+}
+
 export function escapeXml(text: string): string {
   return text
     .replaceAll('&', '&amp;')

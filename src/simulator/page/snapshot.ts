@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isBlocked } from '../access-grants.ts';
 import type { OrgApp } from '../apps.ts';
-import { endOfAppPropagation, endOfPropagation, listDeployedApps } from '../attempts/propagation.ts';
+import { endOfAppPropagation, listDeployedApps } from '../attempts/propagation.ts';
 import { readCertificate } from '../metadata/certificate-text.ts';
+import { endOfPropagation } from '../metadata/component.ts';
 import { readOptions } from '../metadata/deploy-options.ts';
 import { type Deploy, statusOf } from '../metadata/deploy-queue.ts';
 import type { OrgState, PermissionSet, SetupAccess, User } from '../org-state.ts';
@@ -87,7 +88,7 @@ function toGrantView(
       const latest = createdAt > access.createdAt ? createdAt : access.createdAt;
       return {
         username: usernameOf(org, userId),
-        takesEffectAt: unlessPassed(endOfPropagation(org, latest), now),
+        takesEffectAt: unlessPassed(endOfPropagation(org, 'grant', latest), now),
         isEffective: isEffective(assignment, permissionSet, now),
       };
     });

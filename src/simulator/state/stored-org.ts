@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Host, makeHost } from '../hosts.ts';
 import type { OrgJwtKey } from '../jwt-access-token.ts';
-import { type LoginEntry, type OrgState, orgTypes, type Session } from '../org-state.ts';
+import { changeKinds, type LoginEntry, type OrgState, orgTypes, type Session } from '../org-state.ts';
 import type { QueryCursor } from '../records/query-cursors.ts';
 import type { World } from '../world.ts';
 import { deploy, retrieve, writeDeploys, writeRetrieves } from './stored-deploys.ts';
@@ -71,6 +71,7 @@ const members: Members<StoredOrg> = {
   sites: z.array(storedHost),
   allowConnectedApps: z.boolean(),
   propagationSeconds: z.number(),
+  propagationOf: z.partialRecord(z.enum(changeKinds), z.number()),
   deploySeconds: z.number(),
   lastSerial: z.number(),
   apiUsage: z.number(),

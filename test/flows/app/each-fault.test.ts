@@ -69,7 +69,8 @@ describe('running a flow with each fault', () => {
     expect(ended).to.deep.equal([
       ['done', [made]],
       ['done', [made]],
-      ['DUPLICATE_DEVELOPER_NAME', [made]],
+      // its name and its label are there
+      ['MULTIPLE_API_ERRORS', [made]],
     ]);
   });
 

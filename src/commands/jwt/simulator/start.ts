@@ -67,6 +67,10 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult | und
       min: 0,
       summary: messages.getMessage('flags.propagation-seconds.summary'),
     }),
+    'deploy-seconds': Flags.integer({
+      min: 0,
+      summary: messages.getMessage('flags.deploy-seconds.summary'),
+    }),
   };
 
   /** With --json the result goes out at once, not at the end, when there is nothing left that it tells of. */
@@ -81,6 +85,7 @@ export default class SimulatorStart extends SfCommand<SimulatorStartResult | und
         port: flags.port,
         allowConnectedApps: flags['allow-connected-apps'],
         propagationSeconds: flags['propagation-seconds'],
+        deploySeconds: flags['deploy-seconds'],
         assume: flags.assume,
         faults: flags.fault,
         tls: flags.tls,
