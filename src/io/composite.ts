@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import { explained, type OrgConnection } from './org-call.ts';
+import { explained, unreadableAnswer, type CallOptions, type OrgConnection } from './org-call.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'org');
@@ -18,12 +18,19 @@ export const COMPOSITE_LIMIT = 25;
 /** Sends several requests as one. With `allOrNone`, throws the refusal of the culprit, and nothing was written. */
 export async function composite(
   connection: OrgConnection,
-  { allOrNone }: { allOrNone: boolean },
+  { allOrNone, ...options }: { allOrNone: boolean } & CallOptions,
   compositeRequest: SubRequest[],
 ): Promise<SubAnswer[]> {
-  const { compositeResponse } = await explained(connection, () =>
-    connection.requestPost<{ compositeResponse: SubAnswer[] }>('/composite', { allOrNone, compositeRequest }),
+  const { compositeResponse } = await explained(
+    connection,
+    () =>
+      connection.requestPost<{ compositeResponse?: SubAnswer[] }>('/composite', {
+        allOrNone,
+        compositeRequest,
+      }),
+    options,
   );
+  if (!Array.isArray(compositeResponse)) throw unreadableAnswer(connection, options);
   if (allOrNone) for (const answer of compositeResponse) failOnRefusal(answer);
   return compositeResponse;
 }
@@ -40,6 +47,7 @@ export async function runQueries<Name extends string, Optional extends string = 
   connection: OrgConnection,
   queries: Record<Name, string>,
   optional: Partial<Record<Optional, string>> = {},
+  signal?: AbortSignal,
 ): Promise<Record<Name, Rows> & Partial<Record<Optional, Rows>>> {
   const all = Object.entries<string>({ ...queries, ...optional });
   const requests = all.map<SubRequest>(([referenceId, soql]) => ({
@@ -47,7 +55,7 @@ export async function runQueries<Name extends string, Optional extends string = 
     url: `${base(connection)}/query?q=${encodeQuery(soql)}`,
     referenceId,
   }));
-  const answers = await composite(connection, { allOrNone: false }, requests);
+  const answers = await composite(connection, { allOrNone: false, isRead: true, signal }, requests);
   const rows = answers.map((answer) => [answer.referenceId, rowsOf(answer, answer.referenceId in optional)]);
   return Object.fromEntries(rows) as Record<Name, Rows> & Partial<Record<Optional, Rows>>;
 }
@@ -79,7 +87,7 @@ function failOnRefusal(answer: SubAnswer): void {
   const error = errorOf(answer);
   if (answer.httpStatusCode < 400 || error?.errorCode === HALTED) return;
   throw messages.createError('error.OrgRefused', [
-    `${error?.message ?? 'no reason'} (${error?.errorCode ?? answer.httpStatusCode})`,
+    `${error?.message ?? 'no reason'} (${error?.errorCode ?? `status ${answer.httpStatusCode}`})`,
   ]);
 }
 

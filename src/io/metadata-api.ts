@@ -1,9 +1,8 @@
 import { Messages } from '@salesforce/core/messages';
-import type { ComponentFailure } from '../app/deploy-failure.ts';
 import type { MetadataFiles } from '../app/metadata-files.ts';
 import type { ComponentRecord } from '../app/read-back.ts';
-import { pause } from './http.ts';
-import { explained, hostOf, type OrgConnection } from './org-call.ts';
+import { failuresOf, messageOf, type DeployOutcome, type DeployResult } from './deploy-result.ts';
+import { explained, hostOf, unreadableAnswer, type OrgConnection } from './org-call.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'org');
@@ -15,33 +14,30 @@ export async function startDeploy(connection: OrgConnection, files: MetadataFile
   const { id } = await explained(connection, () =>
     connection.metadata.deployRest(Buffer.from(zip), { rollbackOnError: true, singlePackage: true }),
   );
-  if (!id) throw messages.createError('error.DeployNotStarted', [hostOf(connection)]);
+  if (!id)
+    throw messages.createError('error.DeployNotStarted', [hostOf(connection)], [connection.getUsername()]);
   return id;
 }
 
-export type DeployOutcome =
-  | { kind: 'running'; status: string }
-  | { kind: 'succeeded' }
-  | { kind: 'failed'; failures: ComponentFailure[]; message: string };
+export type { DeployOutcome };
 
-export async function readDeploy(connection: OrgConnection, deployId: string): Promise<DeployOutcome> {
-  const result = await explained(connection, () =>
-    connection.metadata.checkDeployStatus(deployId, true, true),
+/** How a deploy is going, or how it ended. */
+export async function readDeploy(
+  connection: OrgConnection,
+  deployId: string,
+  signal?: AbortSignal,
+): Promise<DeployOutcome> {
+  const options = { isRead: true, signal };
+  const result: DeployResult | undefined = await explained<DeployResult | undefined>(
+    connection,
+    () => connection.metadata.checkDeployStatus(deployId, true, true),
+    options,
   );
+  if (typeof result?.status !== 'string') throw unreadableAnswer(connection, options);
   const { done, success, status } = result;
   if (!done) return { kind: 'running', status };
   if (success) return { kind: 'succeeded' };
-  return { kind: 'failed', failures: failuresOf(result.details), message: result.errorMessage ?? status };
-}
-
-/** The REST resource answers without details when nothing was read, and may give one failure as an object of its own. */
-function failuresOf(details: { componentFailures?: unknown } | undefined): ComponentFailure[] {
-  const failures = [details?.componentFailures ?? []].flat() as Array<Partial<ComponentFailure>>;
-  return failures.map(({ componentType = '', fullName = '', problem = '' }) => ({
-    componentType,
-    fullName,
-    problem,
-  }));
+  return { kind: 'failed', failures: failuresOf(result.details), message: messageOf(result) };
 }
 
 /** Reads one component of each type by SOAP `readMetadata` (the Metadata API has no REST read), side by side. */
@@ -49,25 +45,12 @@ export async function readComponents(
   connection: OrgConnection,
   types: readonly string[],
   fullName: string,
+  signal?: AbortSignal,
 ): Promise<ComponentRecord[]> {
   // jsforce's types end before External Client Apps; it reads any type by name, and gives null for what is not there
   const read = async (type: string): Promise<ComponentRecord> => {
     const record: unknown = await connection.metadata.read(type as 'ConnectedApp', fullName);
     return (record ?? {}) as ComponentRecord;
   };
-  return explained(connection, () => Promise.all(types.map((type) => retryOnNotFound(() => read(type)))));
-}
-
-const NOT_FOUND_PAUSE_MILLISECONDS = 1000;
-
-/**
- * Right after a deploy, the Metadata API's SOAP address can answer HTTP 404 once; Salesforce's own sf-pi asks again after a
- * second.
- */
-async function retryOnNotFound<T>(call: () => Promise<T>): Promise<T> {
-  return call().catch(async (error: unknown) => {
-    if ((error as { errorCode?: string }).errorCode !== 'ERROR_HTTP_404') throw error;
-    await pause(NOT_FOUND_PAUSE_MILLISECONDS);
-    return call();
-  });
+  return Promise.all(types.map((type) => explained(connection, () => read(type), { isRead: true, signal })));
 }
