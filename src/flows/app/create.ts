@@ -166,7 +166,11 @@ async function deployApp(
     const outcome = await readDeploy(connection, deployId);
     if (outcome.kind === 'succeeded') return;
     if (outcome.kind === 'failed') {
-      const error = explainDeployFailure(spec, outcome.failures, outcome.message);
+      const error = explainDeployFailure(
+        { ...spec, apiVersion: connection.getApiVersion(), targetOrg: connection.getUsername() },
+        outcome.failures,
+        outcome.message,
+      );
       error.message += `\n${await takeBack(grant, connection)}`;
       throw error;
     }
