@@ -2,7 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import type { MetadataFiles } from '../app/metadata-files.ts';
 import type { ComponentRecord } from '../app/read-back.ts';
 import { failuresOf, messageOf, type DeployOutcome, type DeployResult } from './deploy-result.ts';
-import { explained, hostOf, unreadableAnswer, type OrgConnection } from './org-call.ts';
+import { explained, hostOf, isOutcomeUnknown, unreadableAnswer, type OrgConnection } from './org-call.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'org');
@@ -13,10 +13,19 @@ export async function startDeploy(connection: OrgConnection, files: MetadataFile
   const zip = zipSync(Object.fromEntries([...files].map(([path, contents]) => [path, strToU8(contents)])));
   const { id } = await explained(connection, () =>
     connection.metadata.deployRest(Buffer.from(zip), { rollbackOnError: true, singlePackage: true }),
-  );
+  ).catch((error: unknown) => {
+    throw begunPerhaps(error, connection);
+  });
   if (!id)
     throw messages.createError('error.DeployNotStarted', [hostOf(connection)], [connection.getUsername()]);
   return id;
+}
+
+/** Where the answer was lost, it goes on in the org perhaps, under an id that nobody knows here. */
+function begunPerhaps(error: unknown, connection: OrgConnection): unknown {
+  if (error instanceof Error && isOutcomeUnknown(error))
+    error.message += `\n${messages.getMessage('deployUnknown', [connection.getUsername()])}`;
+  return error;
 }
 
 export type { DeployOutcome };

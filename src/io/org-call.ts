@@ -63,9 +63,7 @@ function explain(connection: OrgConnection, error: unknown, isRead: boolean): un
   const { error: name, leavesUnknown, names }: Refusal = refusal ?? { error: 'OrgCallFailed' };
   const target = names === 'origin' ? originFor(connection, seen) : (connection.getUsername() ?? 'ORG');
   const explanation = messages.createError(`error.${name}`, [hostOf(connection), wordsOf(seen)], [target]);
-  if (!leavesUnknown || isRead) return explanation;
-  unknownOutcomes.add(explanation);
-  explanation.message += `\n${messages.getMessage('outcomeUnknown')}`;
+  if (leavesUnknown && !isRead) unknownOutcomes.add(explanation);
   return explanation;
 }
 
