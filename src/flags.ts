@@ -14,6 +14,22 @@ export const waitFlag = (defaultMinutes: number) =>
     helpValue: '<minutes>',
   });
 
+// showing the default org in --help would load the whole of `@salesforce/core` for it, a second of waiting
+export const targetOrgFlag = Flags.requiredOrg({ defaultHelp: undefined });
+
+/** The app that a command is about. */
+export const appNameFlag = Flags.string({
+  char: 'n',
+  default: 'Jwt_Cli',
+  summary: messages.getMessage('app-name.summary'),
+});
+
+export const appTypeFlag = Flags.option({
+  options: ['external-client-app', 'connected-app'] as const,
+  default: 'external-client-app',
+  summary: messages.getMessage('app-type.summary'),
+})();
+
 export const clientIdFlag = Flags.string({
   char: 'i',
   summary: messages.getMessage('client-id.summary'),

@@ -63,7 +63,10 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
   copyFileSync(join(ROOT, 'docs', 'simulated-orgs.json'), join(terminal.cwd, 'orgs.json'));
   await prepareAssertion(terminal);
   const permissionSet = 'Example_Access';
-  await deploySimulatedApp(simulator, keys.certificate, { permissionSet, consumerKey: EXAMPLE_CLIENT_ID });
+  await deploySimulatedApp(simulator, keys.certificate, {
+    permissionSets: [permissionSet],
+    consumerKey: EXAMPLE_CLIENT_ID,
+  });
   assignPermissionSet(simulator.org, EXAMPLE_USER, permissionSet);
   const login = `--client-id ${EXAMPLE_CLIENT_ID} --username ${EXAMPLE_USER} --jwt-key-file server.key`;
   await mustRun(terminal, `sf org login jwt ${login} --instance-url ${MY_DOMAIN} --alias my-jwt-org`);

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { Agent, fetch, FormData } from 'undici';
-import { externalClientApp } from '../src/app/external-client-app.ts';
+import { newComponents } from '../src/app/components.ts';
 import { packageComponents } from '../src/app/metadata-files.ts';
-import type { AppSpec } from '../src/app/spec.ts';
+import { defaultSettings, type AppSettings } from '../src/app/settings.ts';
 import { buildCertificate, validityFrom } from '../src/certificates/build.ts';
 import { commonNameSubject } from '../src/certificates/subject.ts';
 import type { PrivateKeyLocation } from '../src/flows/private-key.ts';
@@ -48,29 +48,27 @@ export async function makeKeyFiles(): Promise<KeyFiles> {
 export async function deploySimulatedApp(
   simulator: Simulator,
   certificate: X509Certificate,
-  { issuesJwtTokens = false, ...changes }: Partial<AppSpec> & { issuesJwtTokens?: boolean } = {},
+  {
+    name = 'Example_App',
+    consumerKey = '3MVG9EXAMPLEkey0123456789',
+    ...changes
+  }: Partial<AppSettings> & { name?: string; consumerKey?: string } = {},
 ): Promise<string> {
-  const spec: AppSpec = {
-    type: 'external-client-app',
-    name: 'Example_App',
+  const [permissionSet = 'Example_Access'] = changes.permissionSets ?? [];
+  const settings: AppSettings = {
+    ...defaultSettings,
     label: 'Example app',
     contactEmail: 'ops@example.com',
-    callbackUrl: 'http://localhost:1717/OauthRedirect',
-    scopes: ['Api', 'RefreshToken'],
-    permissionSet: 'Example_Access',
-    permissionSetLabel: 'Example_Access',
+    permissionSets: [permissionSet],
     certificate,
-    consumerKey: '3MVG9EXAMPLEkey0123456789',
     ...changes,
   };
-  addPermissionSet(simulator.org, spec.permissionSet);
-  assignPermissionSet(simulator.org, simulator.admin.username, spec.permissionSet);
-  const files = packageComponents(externalClientApp(spec), '66.0');
-  const setting = `<isNamedUserJwtEnabled>${issuesJwtTokens}</isNamedUserJwtEnabled>`;
-  const entries = [...files].map(([path, contents]) => {
-    const text = contents.replace(/<isNamedUserJwtEnabled>.*<.isNamedUserJwtEnabled>/, setting);
-    return [path, strToU8(text)] as const;
-  });
+  addPermissionSet(simulator.org, permissionSet);
+  assignPermissionSet(simulator.org, simulator.admin.username, permissionSet);
+  const components = newComponents({ type: 'external-client-app', name, consumerKey }, settings);
+  const entries = [...packageComponents(components, '66.0')].map(
+    ([path, contents]) => [path, strToU8(contents)] as const,
+  );
   const zip = zipSync(Object.fromEntries(entries));
   const form = new FormData();
   form.append('json', new Blob(['{"deployOptions":{"singlePackage":true}}'], { type: 'application/json' }));
@@ -90,5 +88,5 @@ export async function deploySimulatedApp(
   await dispatcher.close();
   if (!deployResult.success)
     throw new Error(`The simulated org refused the app: ${JSON.stringify(deployResult)}`);
-  return spec.consumerKey;
+  return consumerKey;
 }

@@ -8,7 +8,7 @@ export type MetadataFiles = ReadonlyMap<string, string>;
  * writes no element, a list writes one element for each of its values.
  */
 export type ComponentFields = {
-  [element: string]: string | boolean | readonly string[] | ComponentFields | undefined;
+  [element: string]: string | boolean | ReadonlyArray<string | ComponentFields> | ComponentFields | undefined;
 };
 
 export type Component = {
@@ -31,15 +31,17 @@ const builder = new XMLBuilder({
 /** The files of one Metadata API package (mdapi format) that holds the components; `apiVersion` like `66.0`. */
 export function packageComponents(components: readonly Component[], apiVersion: string): MetadataFiles {
   const files = components.map(
-    ({ type, folder, suffix, name, fields }) =>
-      [`${folder}/${name}.${suffix}`, renderXml(type, fields)] as const,
+    (component) => [packagePath(component), renderXml(component.type, component.fields)] as const,
   );
   return new Map([['package.xml', renderManifest(components, apiVersion)], ...files]);
 }
 
+/** Where the file of a component lies in a package. */
+export const packagePath = ({ folder, suffix, name }: Component): string => `${folder}/${name}.${suffix}`;
+
 function renderManifest(components: readonly Component[], version: string): string {
   const types = components.map(({ type, name }) => ({ members: name, name: type }));
-  return renderXml('Package', { types, version } as unknown as ComponentFields);
+  return renderXml('Package', { types, version });
 }
 
 function renderXml(root: string, fields: ComponentFields): string {

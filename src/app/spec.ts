@@ -1,69 +1,104 @@
 import { randomInt, type X509Certificate } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
 import type { AppType } from './app-type.ts';
+import { isDeveloperName } from './developer-name.ts';
 import { scopesOf, withRefreshToken } from './scopes.ts';
+import { defaultSettings, type AppSettings, type SettingName } from './settings.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'app');
 
-/** Everything that the org is told about an app, checked. */
-export type AppSpec = {
+/** What a person asks for: `typed` alone is changed in an app that is there. */
+export type AppRequest = {
   type: AppType;
   name: string;
-  label: string;
-  contactEmail: string;
-  callbackUrl: string;
-  scopes: string[];
-  /** API name. */
-  permissionSet: string;
-  permissionSetLabel: string;
+  /** Of a new app; an app that is there keeps its own. */
+  consumerKey?: string;
   certificate: X509Certificate;
-  consumerKey: string;
+  typed: Partial<AppSettings>;
 };
 
-/** A spec before the org was asked for the contact and the permission set. */
-export type AppDraft = Omit<AppSpec, 'contactEmail' | 'permissionSetLabel'> & { contactEmail?: string };
-
-export type AppInput = Omit<AppDraft, 'label' | 'permissionSet' | 'consumerKey'> & {
-  label?: string;
-  permissionSet?: string;
-};
-
-/** Checks what a person typed and fills in the rest. Throws a named error for the first thing that an org would refuse. */
-export function draftApp(input: AppInput): AppDraft {
-  const { name } = input;
-  const spec = {
-    ...input,
-    label: input.label ?? name,
-    scopes: withRefreshToken(input.scopes),
-    permissionSet: input.permissionSet ?? defaultPermissionSet(name),
-    consumerKey: randomConsumerKey(),
-  };
+/** Throws a named error for the first thing that an org would refuse, before anything is asked of one. */
+export function checkRequest({ type, name, consumerKey, typed }: AppRequest): void {
   if (!isDeveloperName(name)) throw messages.createError('error.AppNameInvalid', [name]);
-  if (!isDeveloperName(spec.permissionSet))
-    throw messages.createError('error.PermissionSetNameInvalid', [spec.permissionSet]);
-  if (/\p{Cc}/u.test(spec.label) || spec.label.trim() === '')
-    throw messages.createError('error.AppLabelInvalid');
-  if (!/^[^\s@]+@[^\s@]+$/.test(spec.contactEmail ?? 'org@user')) {
-    throw messages.createError('error.ContactEmailInvalid', [spec.contactEmail]);
-  }
-  if (!URL.canParse(spec.callbackUrl))
-    throw messages.createError('error.CallbackUrlInvalid', [spec.callbackUrl]);
-  const unknown = spec.scopes.find((scope) => !scopesOf[spec.type].includes(scope));
-  if (unknown !== undefined) {
-    throw messages.createError('error.ScopeUnknown', [unknown, spec.type, scopesOf[spec.type].join(', ')]);
-  }
-  return spec;
+  if (consumerKey !== undefined && !/^[A-Za-z0-9]{8,256}$/.test(consumerKey))
+    throw messages.createError('error.ConsumerKeyInvalid', [consumerKey.length]);
+  for (const check of Object.values(checks)) check(typed, type);
 }
+
+type Check = (typed: Partial<AppSettings>, type: AppType) => void;
+
+const checks: Partial<Record<SettingName, Check>> = {
+  label: ({ label }) => {
+    if (label !== undefined && (/\p{Cc}/u.test(label) || label.trim() === ''))
+      throw messages.createError('error.AppLabelInvalid');
+  },
+  contactEmail: ({ contactEmail = 'org@user' }) => {
+    if (!/^[^\s@]+@[^\s@]+$/.test(contactEmail))
+      throw messages.createError('error.ContactEmailInvalid', [contactEmail]);
+  },
+  callbackUrls: ({ callbackUrls = [] }) => {
+    const wrong = callbackUrls.find((url) => !URL.canParse(url));
+    if (wrong !== undefined) throw messages.createError('error.CallbackUrlInvalid', [wrong]);
+  },
+  scopes: ({ scopes = [] }, type) => {
+    const unknown = scopes.find((scope) => !scopesOf[type].includes(scope));
+    if (unknown === undefined) return;
+    throw messages.createError('error.ScopeUnknown', [unknown, type, scopesOf[type].join(', ')]);
+  },
+  permissionSets: ({ permissionSets = [] }) => {
+    const wrong = permissionSets.find((name) => !isDeveloperName(name));
+    if (wrong !== undefined) throw messages.createError('error.PermissionSetNameInvalid', [wrong]);
+  },
+  sessionLevel: ({ sessionLevel }, type) => {
+    if (sessionLevel === 'low' && type === 'connected-app')
+      throw messages.createError('error.SessionLevelUnknown');
+  },
+};
+
+/** Every setting of a new app; `contactEmail` is that of the org's own user. */
+export function newSettings({ name, certificate, typed }: AppRequest, contactEmail: string): AppSettings {
+  const { profiles = [], permissionSets } = typed;
+  return {
+    label: name,
+    contactEmail,
+    ...defaultSettings,
+    ...typed,
+    certificate,
+    scopes: withRefreshToken(typed.scopes ?? defaultSettings.scopes),
+    permittedUsers: 'admin-approved',
+    permissionSets: permissionSets ?? (profiles.length > 0 ? [] : [defaultPermissionSet(name)]),
+  };
+}
+
+/**
+ * What an app that is there should have: what was typed, and what a login cannot do without: the certificate, the scope
+ * RefreshToken, and admission of approved users. Permission sets and profiles are added to those that it admits.
+ */
+export function wantedSettings(
+  { name, certificate, typed }: AppRequest,
+  found: AppSettings,
+): Partial<AppSettings> {
+  const profiles = union(found.profiles, typed.profiles ?? []);
+  const sets = union(found.permissionSets, typed.permissionSets ?? []);
+  const admitsNobody = profiles.length === 0 && sets.length === 0;
+  return {
+    ...typed,
+    certificate,
+    scopes: withRefreshToken(typed.scopes ?? found.scopes),
+    permittedUsers: 'admin-approved',
+    permissionSets: admitsNobody ? [defaultPermissionSet(name)] : sets,
+    profiles,
+  };
+}
+
+const union = (one: readonly string[], other: readonly string[]): string[] => [
+  ...new Set([...one, ...other]),
+];
 
 /** `<Name>_Access`, cut so that it stays an API name of at most 80 characters. */
-function defaultPermissionSet(name: string): string {
+export function defaultPermissionSet(name: string): string {
   return `${name.slice(0, 73)}_Access`.replace('__', '_');
-}
-
-/** API names: a letter first; letters, digits and single underscores; no underscore last; at most 80 characters. */
-function isDeveloperName(name: string): boolean {
-  return /^[A-Za-z](?:_?[A-Za-z0-9])*$/.test(name) && name.length <= 80;
 }
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -72,6 +107,6 @@ const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
  * 64 letters and digits: within the documented rule for consumer keys (8 to 256 alphanumeric characters, unique across all
  * orgs). We choose it, so that no further call has to read it back.
  */
-function randomConsumerKey(): string {
+export function randomConsumerKey(): string {
   return Array.from({ length: 64 }, () => ALPHANUMERIC.charAt(randomInt(ALPHANUMERIC.length))).join('');
 }

@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { MetadataFiles } from '../app/metadata-files.ts';
-import type { ComponentRecord } from '../app/read-back.ts';
+import type { ComponentRecord } from '../app/app-kind.ts';
 import { failuresOf, messageOf, type DeployOutcome, type DeployResult } from './deploy-result.ts';
 import { explained, hostOf, isOutcomeUnknown, unreadableAnswer, type OrgConnection } from './org-call.ts';
 
@@ -8,11 +8,19 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'org');
 
 /** Starts a Metadata REST deploy and returns its id (`0Af…`). All or nothing; no Apex tests are asked for, as none is deployed. */
-export async function startDeploy(connection: OrgConnection, files: MetadataFiles): Promise<string> {
+export async function startDeploy(
+  connection: OrgConnection,
+  files: MetadataFiles,
+  { checkOnly = false }: { checkOnly?: boolean } = {},
+): Promise<string> {
   const { strToU8, zipSync } = await import('fflate');
   const zip = zipSync(Object.fromEntries([...files].map(([path, contents]) => [path, strToU8(contents)])));
   const { id } = await explained(connection, () =>
-    connection.metadata.deployRest(Buffer.from(zip), { rollbackOnError: true, singlePackage: true }),
+    connection.metadata.deployRest(Buffer.from(zip), {
+      checkOnly,
+      rollbackOnError: true,
+      singlePackage: true,
+    }),
   ).catch((error: unknown) => {
     throw begunPerhaps(error, connection);
   });
@@ -49,17 +57,56 @@ export async function readDeploy(
   return { kind: 'failed', failures: failuresOf(result.details), message: messageOf(result) };
 }
 
-/** Reads one component of each type by SOAP `readMetadata` (the Metadata API has no REST read), side by side. */
+/** A call of the Metadata API reads at most ten components (Metadata guide, readMetadata). */
+const MOST_READ = 10;
+
+/** Reads components of one type by SOAP `readMetadata` (there is no REST read); those that the org does not have are empty. */
 export async function readComponents(
   connection: OrgConnection,
-  types: readonly string[],
-  fullName: string,
-  signal?: AbortSignal,
+  type: string,
+  fullNames: readonly string[],
 ): Promise<ComponentRecord[]> {
+  const chunks = Array.from({ length: Math.ceil(fullNames.length / MOST_READ) }, (_, index) =>
+    fullNames.slice(index * MOST_READ, (index + 1) * MOST_READ),
+  );
   // jsforce's types end before External Client Apps; it reads any type by name, and gives null for what is not there
-  const read = async (type: string): Promise<ComponentRecord> => {
-    const record: unknown = await connection.metadata.read(type as 'ConnectedApp', fullName);
-    return (record ?? {}) as ComponentRecord;
+  const read = async (names: string[]): Promise<ComponentRecord[]> => {
+    const records: unknown = await connection.metadata.read(type as 'ConnectedApp', names);
+    return [records].flat().map((record) => (record ?? {}) as ComponentRecord);
   };
-  return Promise.all(types.map((type) => explained(connection, () => read(type), { isRead: true, signal })));
+  const records = await Promise.all(
+    chunks.map((names) => explained(connection, () => read(names), { isRead: true })),
+  );
+  return records.flat();
+}
+
+export async function readComponent(
+  connection: OrgConnection,
+  type: string,
+  fullName: string,
+): Promise<ComponentRecord> {
+  const [record = {}] = await readComponents(connection, type, [fullName]);
+  return record;
+}
+
+type Listed = { type: string; fullName: string };
+
+/** Names of the components of up to three types (Metadata guide, listMetadata). */
+export async function listComponents<Type extends string>(
+  connection: OrgConnection,
+  types: readonly Type[],
+): Promise<Record<Type, string[]>> {
+  // jsforce gives nothing for an empty list
+  const listed = await explained<Listed[] | Listed | undefined>(
+    connection,
+    () =>
+      connection.metadata.list(
+        types.map((type) => ({ type })),
+        connection.getApiVersion(),
+      ),
+    { isRead: true },
+  );
+  const namesOf = (type: Type): string[] =>
+    [listed ?? []].flat().flatMap((file) => (file.type === type ? [file.fullName] : []));
+  return Object.fromEntries(types.map((type) => [type, namesOf(type)])) as Record<Type, string[]>;
 }

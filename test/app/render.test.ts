@@ -2,11 +2,9 @@
 import { expect } from 'chai';
 import { XMLParser } from 'fast-xml-parser';
 import type { X509Certificate } from 'node:crypto';
-import { connectedApp } from '../../src/app/connected-app.ts';
-import { externalClientApp } from '../../src/app/external-client-app.ts';
 import { packageComponents, type MetadataFiles } from '../../src/app/metadata-files.ts';
-import type { AppSpec } from '../../src/app/spec.ts';
-import { CONSUMER_KEY, sampleCertificate, sampleSpec } from './sample.ts';
+import type { AppSettings } from '../../src/app/settings.ts';
+import { CONSUMER_KEY, sampleApp, sampleCertificate } from './sample.ts';
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const XMLNS = 'xmlns="http://soap.sforce.com/2006/04/metadata"';
@@ -18,13 +16,10 @@ describe('app/render', () => {
     certificate = sampleCertificate();
   });
 
-  const external = (changes: Partial<AppSpec> = {}): MetadataFiles =>
-    packageComponents(
-      externalClientApp({ ...sampleSpec('external-client-app', certificate), ...changes }),
-      '66.0',
-    );
-  const connected = (changes: Partial<AppSpec> = {}): MetadataFiles =>
-    packageComponents(connectedApp({ ...sampleSpec('connected-app', certificate), ...changes }), '67.0');
+  const external = (changes: Partial<AppSettings> = {}): MetadataFiles =>
+    packageComponents(sampleApp('external-client-app', certificate, changes), '66.0');
+  const connected = (changes: Partial<AppSettings> = {}): MetadataFiles =>
+    packageComponents(sampleApp('connected-app', certificate, changes), '67.0');
 
   it('writes five files for an External Client App', () => {
     expect([...external().keys()]).to.deep.equal([
@@ -104,6 +99,7 @@ ${types('ConnectedApp')}    <version>67.0</version>
     <label>Jwt Cli</label>
     <permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>
     <refreshTokenPolicyType>Zero</refreshTokenPolicyType>
+    <requiredSessionLevel>STANDARD</requiredSessionLevel>
 </ExtlClntAppOauthConfigurablePolicies>
 `);
   });
@@ -155,8 +151,8 @@ ${types('ConnectedApp')}    <version>67.0</version>
   }
 
   it('escapes the ampersands of a callback URL', () => {
-    const callbackUrl = 'https://example.com/callback?a=1&b=<2>';
-    expect(external({ callbackUrl }).get('extlClntAppGlobalOauthSets/Jwt_Cli.ecaGlblOauth')).to.include(
+    const callbackUrls = ['https://example.com/callback?a=1&b=<2>'];
+    expect(external({ callbackUrls }).get('extlClntAppGlobalOauthSets/Jwt_Cli.ecaGlblOauth')).to.include(
       '<callbackUrl>https://example.com/callback?a=1&amp;b=&lt;2&gt;</callbackUrl>',
     );
   });

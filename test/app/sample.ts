@@ -1,7 +1,9 @@
 // One app for the tests of this folder.
 import { X509Certificate } from 'node:crypto';
 import type { AppType } from '../../src/app/app-type.ts';
-import type { AppSpec } from '../../src/app/spec.ts';
+import { newComponents } from '../../src/app/components.ts';
+import type { Component } from '../../src/app/metadata-files.ts';
+import { defaultSettings, type AppSettings } from '../../src/app/settings.ts';
 import { newCertificate, newKey } from '../keys/openssl.ts';
 
 export const CONSUMER_KEY = 'K'.repeat(60) + 'ey12';
@@ -11,17 +13,25 @@ export function sampleCertificate(): X509Certificate {
   return new X509Certificate(newCertificate(newKey('RSA', 'rsa_keygen_bits:2048')));
 }
 
-export function sampleSpec(type: AppType, certificate: X509Certificate): AppSpec {
+/** Settings of an app, with everything else at its default. */
+export function sampleSettings(
+  certificate: X509Certificate,
+  changes: Partial<AppSettings> = {},
+): AppSettings {
   return {
-    type,
-    name: 'Jwt_Cli',
+    ...defaultSettings,
     label: 'Jwt Cli',
     contactEmail: 'ops@example.com',
-    callbackUrl: 'http://localhost:1717/OauthRedirect',
-    scopes: ['Api', 'RefreshToken'],
-    permissionSet: 'Jwt_Cli_Access',
-    permissionSetLabel: 'Jwt_Cli_Access',
+    permissionSets: ['Jwt_Cli_Access'],
     certificate,
-    consumerKey: CONSUMER_KEY,
+    ...changes,
   };
 }
+
+/** The components of a new app with such settings. */
+export const sampleApp = (
+  type: AppType,
+  certificate: X509Certificate,
+  changes: Partial<AppSettings> = {},
+): Component[] =>
+  newComponents({ type, name: 'Jwt_Cli', consumerKey: CONSUMER_KEY }, sampleSettings(certificate, changes));

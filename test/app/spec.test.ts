@@ -1,8 +1,15 @@
 import { expect } from 'chai';
 import type { X509Certificate } from 'node:crypto';
-import { draftApp, type AppDraft, type AppInput } from '../../src/app/spec.ts';
+import type { AppSettings } from '../../src/app/settings.ts';
+import {
+  checkRequest,
+  newSettings,
+  randomConsumerKey,
+  wantedSettings,
+  type AppRequest,
+} from '../../src/app/spec.ts';
 import { shownBy, thrownBy } from '../io/thrown.ts';
-import { sampleCertificate } from './sample.ts';
+import { sampleCertificate, sampleSettings } from './sample.ts';
 
 describe('app/spec', () => {
   let certificate: X509Certificate;
@@ -11,47 +18,93 @@ describe('app/spec', () => {
     certificate = sampleCertificate();
   });
 
-  const draft = (typed: Partial<AppInput> = {}): AppDraft =>
-    draftApp({
-      type: 'external-client-app',
-      name: 'Jwt_Cli',
-      callbackUrl: 'http://localhost:1717/OauthRedirect',
-      scopes: ['Api'],
-      certificate,
-      ...typed,
-    });
-
-  it('fills in label, permission set and the scope that each login needs', () => {
-    const { consumerKey, ...rest } = draft();
-    expect(rest).to.deep.equal({
-      type: 'external-client-app',
-      name: 'Jwt_Cli',
-      label: 'Jwt_Cli',
-      callbackUrl: 'http://localhost:1717/OauthRedirect',
-      scopes: ['Api', 'RefreshToken'],
-      permissionSet: 'Jwt_Cli_Access',
-      certificate,
-    });
-    expect(consumerKey).to.have.length(64);
+  const request = (typed: Partial<AppSettings> = {}, name = 'Jwt_Cli'): AppRequest => ({
+    type: 'external-client-app',
+    name,
+    certificate,
+    typed,
   });
 
-  it('keeps what was typed', () => {
-    const typed = {
+  it('gives a new app the least that a login needs', () => {
+    expect(newSettings(request(), 'admin@example.com')).to.deep.equal({
+      label: 'Jwt_Cli',
+      contactEmail: 'admin@example.com',
+      description: '',
+      callbackUrls: ['http://localhost:1717/OauthRedirect'],
+      certificate,
+      scopes: ['Api', 'RefreshToken'],
+      permittedUsers: 'admin-approved',
+      permissionSets: ['Jwt_Cli_Access'],
+      profiles: [],
+      ipRelaxation: 'enforce',
+      ipRanges: [],
+      refreshToken: { kind: 'zero' },
+      sessionLevel: 'standard',
+      sessionTimeoutMinutes: undefined,
+      issuesJwtTokens: false,
+    });
+  });
+
+  it('gives a new app what was typed', () => {
+    const typed: Partial<AppSettings> = {
       label: 'Müller & Söhne <"\'>',
-      permissionSet: 'Robots',
+      permissionSets: ['Robots', 'People'],
       contactEmail: 'ops@example.com',
       scopes: ['OfflineAccess'],
+      sessionTimeoutMinutes: 15,
+      refreshToken: { kind: 'lifetime', period: 4, unit: 'hours' },
     };
-    expect(draft(typed)).to.include({
-      label: typed.label,
-      permissionSet: 'Robots',
-      contactEmail: 'ops@example.com',
+    expect(newSettings(request(typed), 'admin@example.com')).to.deep.include(typed);
+  });
+
+  it('adds the scope without which an org refuses each JWT login', () => {
+    expect(newSettings(request({ scopes: ['Api'] }), 'a@b').scopes).to.deep.equal(['Api', 'RefreshToken']);
+  });
+
+  it('makes no permission set for an app that admits a profile', () => {
+    expect(newSettings(request({ profiles: ['Robots'] }), 'a@b').permissionSets).to.deep.equal([]);
+  });
+
+  describe('of an app that is there', () => {
+    const wanted = (typed: Partial<AppSettings>, found: Partial<AppSettings> = {}): Partial<AppSettings> =>
+      wantedSettings(request(typed), sampleSettings(certificate, found));
+
+    it('changes only what was typed', () => {
+      expect(wanted({ label: 'New' })).to.deep.equal({
+        label: 'New',
+        certificate,
+        scopes: ['Api', 'RefreshToken'],
+        permittedUsers: 'admin-approved',
+        permissionSets: ['Jwt_Cli_Access'],
+        profiles: [],
+      });
     });
-    expect(draft(typed).scopes).to.deep.equal(['OfflineAccess']);
+
+    it('keeps the scopes it has, and adds the one that each login needs', () => {
+      expect(wanted({}, { scopes: ['Web', 'OfflineAccess'] }).scopes).to.deep.equal(['Web', 'OfflineAccess']);
+      expect(wanted({}, { scopes: ['Web'] }).scopes).to.deep.equal(['Web', 'RefreshToken']);
+    });
+
+    it('adds permission sets and profiles, and takes none away', () => {
+      const found = { permissionSets: ['Old'], profiles: ['Clerks'] };
+      expect(wanted({ permissionSets: ['New', 'Old'], profiles: ['Robots'] }, found)).to.deep.include({
+        permissionSets: ['Old', 'New'],
+        profiles: ['Clerks', 'Robots'],
+      });
+    });
+
+    it('names a permission set for one that admits nobody', () => {
+      expect(wanted({}, { permissionSets: [] }).permissionSets).to.deep.equal(['Jwt_Cli_Access']);
+      expect(wanted({}, { permissionSets: [], profiles: ['Clerks'] }).permissionSets).to.deep.equal([]);
+    });
+
+    it('admits approved users alone', () => {
+      expect(wanted({}, { permittedUsers: 'self-authorized' }).permittedUsers).to.equal('admin-approved');
+    });
   });
 
   it('makes another consumer key each time, of 64 letters and digits', () => {
-    const keys = Array.from({ length: 200 }, () => draft().consumerKey);
+    const keys = Array.from({ length: 200 }, randomConsumerKey);
     for (const key of keys) expect(key).to.match(/^[A-Za-z0-9]{64}$/);
     expect(new Set(keys).size).to.equal(200);
     // 12,800 draws from 62 characters leave none out
@@ -66,11 +119,11 @@ describe('app/spec', () => {
   ];
   for (const [name, permissionSet] of names) {
     it(`names the permission set of an app of ${name.length} characters in ${permissionSet.length}`, () => {
-      expect(draft({ name }).permissionSet).to.equal(permissionSet);
+      expect(newSettings(request({}, name), 'a@b').permissionSets).to.deep.equal([permissionSet]);
     });
   }
 
-  const refused: Array<[what: string, typed: Partial<AppInput>, name: string, named: string]> = [
+  const refused: Array<[what: string, changes: Partial<AppRequest>, name: string, named: string]> = [
     ['an empty name', { name: '' }, 'AppNameInvalidError', '""'],
     ['a name with a space', { name: 'Jwt Cli' }, 'AppNameInvalidError', '"Jwt Cli"'],
     ['a name with a hyphen', { name: 'jwt-cli' }, 'AppNameInvalidError', '"jwt-cli"'],
@@ -84,45 +137,63 @@ describe('app/spec', () => {
     ['a name of 81 characters', { name: 'n'.repeat(81) }, 'AppNameInvalidError', 'n'.repeat(81)],
     [
       'a permission set by its label',
-      { permissionSet: 'Jwt Access' },
+      { typed: { permissionSets: ['Jwt Access'] } },
       'PermissionSetNameInvalidError',
       '"Jwt Access"',
     ],
-    ['an empty permission set', { permissionSet: '' }, 'PermissionSetNameInvalidError', '""'],
-    ['an empty label', { label: '' }, 'AppLabelInvalidError', 'label'],
-    ['a label of spaces', { label: '  ' }, 'AppLabelInvalidError', 'label'],
-    ['a label with a control character', { label: 'Jwt\u0007' }, 'AppLabelInvalidError', 'label'],
-    ['a contact that is no address', { contactEmail: 'ops' }, 'ContactEmailInvalidError', '"ops"'],
+    ['an empty permission set', { typed: { permissionSets: [''] } }, 'PermissionSetNameInvalidError', '""'],
+    ['an empty label', { typed: { label: '' } }, 'AppLabelInvalidError', 'label'],
+    ['a label of spaces', { typed: { label: '  ' } }, 'AppLabelInvalidError', 'label'],
+    ['a label with a control character', { typed: { label: 'Jwt\u0007' } }, 'AppLabelInvalidError', 'label'],
+    ['a contact that is no address', { typed: { contactEmail: 'ops' } }, 'ContactEmailInvalidError', '"ops"'],
     [
       'a contact with a space',
-      { contactEmail: 'o ps@example.com' },
+      { typed: { contactEmail: 'o ps@example.com' } },
       'ContactEmailInvalidError',
       '"o ps@example.com"',
     ],
-    ['an empty contact', { contactEmail: '' }, 'ContactEmailInvalidError', '""'],
+    ['an empty contact', { typed: { contactEmail: '' } }, 'ContactEmailInvalidError', '""'],
     [
       'a callback that is no URL',
-      { callbackUrl: 'localhost/callback' },
+      { typed: { callbackUrls: ['https://example.com', 'localhost/callback'] } },
       'CallbackUrlInvalidError',
       '"localhost/callback"',
     ],
-    ['a scope of nobody', { scopes: ['Api', 'Everything'] }, 'ScopeUnknownError', '"Everything"'],
-    ['a scope as OAuth spells it', { scopes: ['refresh_token'] }, 'ScopeUnknownError', '"refresh_token"'],
-    ["a Connected App's scope", { scopes: ['SFAP'] }, 'ScopeUnknownError', 'external-client-app'],
+    ['a scope of nobody', { typed: { scopes: ['Api', 'Everything'] } }, 'ScopeUnknownError', '"Everything"'],
+    [
+      'a scope as OAuth spells it',
+      { typed: { scopes: ['refresh_token'] } },
+      'ScopeUnknownError',
+      '"refresh_token"',
+    ],
+    ["a Connected App's scope", { typed: { scopes: ['SFAP'] } }, 'ScopeUnknownError', 'external-client-app'],
     [
       "an External Client App's scope",
-      { type: 'connected-app', scopes: ['SFApiPlatform'] },
+      { type: 'connected-app', typed: { scopes: ['SFApiPlatform'] } },
       'ScopeUnknownError',
       'SFAP',
     ],
+    ['a consumer key of seven characters', { consumerKey: 'abcdefg' }, 'ConsumerKeyInvalidError', '7'],
+    ['a consumer key with a dot', { consumerKey: '3MVG9.abcdef' }, 'ConsumerKeyInvalidError', '12'],
+    ['a consumer key of 257', { consumerKey: 'k'.repeat(257) }, 'ConsumerKeyInvalidError', '257'],
+    [
+      'the session level low of a Connected App',
+      { type: 'connected-app', typed: { sessionLevel: 'low' } },
+      'SessionLevelUnknownError',
+      '"low"',
+    ],
   ];
-  for (const [what, typed, name, named] of refused) {
+  for (const [what, changes, name, named] of refused) {
     it(`refuses ${what}: ${name}`, async () => {
-      const error = await thrownBy(() => draft(typed));
+      const error = await thrownBy(() => checkRequest({ ...request(), ...changes }));
       expect(error.name).to.equal(name);
       expect(error.message).to.include(named);
       expect(error.actions).to.have.length.above(0);
       expect(shownBy(error)).not.to.match(/%[sdj]|undefined|\[object/);
     });
   }
+
+  it('takes consumer keys of 8 and of 256 characters', () => {
+    for (const consumerKey of ['abcdefg8', 'k'.repeat(256)]) checkRequest({ ...request(), consumerKey });
+  });
 });

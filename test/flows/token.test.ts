@@ -168,7 +168,7 @@ describe('the token flow', () => {
     const name = 'Scopeless';
     const clientId = await deploySimulatedApp(simulator, keys.certificate, {
       name,
-      permissionSet: name,
+      permissionSets: [name],
       scopes: ['Api'],
       consumerKey: 'ScopelessKey',
     });

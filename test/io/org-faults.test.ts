@@ -15,7 +15,7 @@ const reads = {
   queries: async (connection, _?, signal?) =>
     runQueries(connection, { users: 'SELECT Id FROM User' }, {}, signal),
   deployStatus: readDeploy,
-  components: async (connection) => readComponents(connection, ['ConnectedApp'], 'Nothing'),
+  components: async (connection) => readComponents(connection, 'ConnectedApp', ['Nothing']),
   list: async (connection) =>
     explained(connection, () => connection.metadata.list([{ type: 'ConnectedApp' }], '67.0'), {
       isRead: true,

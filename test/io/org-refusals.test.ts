@@ -19,7 +19,7 @@ import { openAdminOrg, type AdminOrg } from './admin-org.ts';
 import { shownBy, thrownBy } from './thrown.ts';
 
 const read = async (connection: OrgConnection): Promise<unknown> =>
-  readComponents(connection, ['ConnectedApp'], 'Vendor_App');
+  readComponents(connection, 'ConnectedApp', ['Vendor_App']);
 const query = async (connection: OrgConnection): Promise<unknown> =>
   runQueries(connection, { users: 'SELECT Id FROM User' });
 const deploy = async (connection: OrgConnection): Promise<unknown> =>
@@ -106,7 +106,7 @@ describe('what an org refuses', () => {
     {
       what: 'a type of component that it does not have',
       change: () => undefined,
-      calls: [async (connection) => readComponents(connection, ['Nonsense'], 'X')],
+      calls: [async (connection) => readComponents(connection, 'Nonsense', ['X'])],
       name: 'TypeNotInOrgError',
       says: 'Unknown type:Nonsense (INVALID_TYPE)',
     },

@@ -1,44 +1,31 @@
 import { expect } from 'chai';
 import { rmSync } from 'node:fs';
-import { AuthRemover, Org, type SfError } from '@salesforce/core';
-import {
-  createApp,
-  type CreateAppInput,
-  type CreateAppOptions,
-  type CreateAppResult,
-} from '../../../src/flows/app/create.ts';
-import { token, type TokenOutput } from '../../../src/flows/token.ts';
-import { storeSession } from '../../../src/io/auth-store.ts';
+import type { SfError } from '@salesforce/core';
+import { createApp, type CreateAppInput, type CreateAppResult } from '../../../src/flows/app/create.ts';
+import type { FlowOptions } from '../../../src/flows/progress.ts';
+import type { TokenOutput } from '../../../src/flows/token.ts';
 import { addPermissionSet, expireSessions } from '../../../src/simulator/org-changes.ts';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator/server.ts';
+import type { Simulator, SimulatorOptions } from '../../../src/simulator/server.ts';
 import { startFaultyFront } from '../../faulty-front.ts';
 import { deploySimulatedApp, makeKeyFiles, type KeyFiles } from '../../simulated-app.ts';
+import { type AppOrg, closeAppOrgs, openAppOrg } from './app-org.ts';
 
 describe('the flow that creates an app', () => {
   let keys: KeyFiles;
+  let org: AppOrg;
   let simulator: Simulator;
   let input: CreateAppInput;
 
-  /** Connects as `sf` would: with the administrator's session from its own store. */
   async function begin(options: SimulatorOptions = {}): Promise<void> {
-    simulator = await startSimulator(options);
-    const { username, accessToken } = simulator.admin;
-    await storeSession({
-      alias: 'simulator',
-      username,
-      orgId: simulator.orgId,
-      instanceUrl: simulator.origin.origin,
-      accessToken,
-      orgEdition: 'Developer Edition',
-    });
-    const org = await Org.create({ aliasOrUsername: 'simulator' });
+    org = await openAppOrg(options);
+    simulator = org.simulator;
     input = {
-      connection: org.getConnection(),
+      connection: org.connection,
       type: 'external-client-app',
       name: 'Jwt_Cli',
       certificateFile: keys.certificateFile,
-      scopes: ['Api', 'RefreshToken'],
-      callbackUrl: 'http://localhost:1717/OauthRedirect',
+      typed: {},
+      again: 'sf jwt app create',
       assignTo: [],
       waitMinutes: 1,
     };
@@ -46,58 +33,38 @@ describe('the flow that creates an app', () => {
 
   const create = async (
     changes: Partial<CreateAppInput> = {},
-    options: CreateAppOptions = {},
-  ): Promise<CreateAppResult> => createApp({ ...input, ...changes }, options);
+    options: FlowOptions = {},
+  ): Promise<CreateAppResult> => createApp({ ...input, ...changes }, new Date(), options);
 
-  async function failure(
-    changes: Partial<CreateAppInput> = {},
-    options: CreateAppOptions = {},
-  ): Promise<SfError> {
+  async function failure(changes: Partial<CreateAppInput> = {}, options: FlowOptions = {}): Promise<SfError> {
     return create(changes, options).then(
       () => expect.fail('the app was created'),
       (error: unknown) => error as SfError,
     );
   }
 
-  const logIn = async (clientId: string): Promise<TokenOutput> =>
-    token(
-      {
-        clientId,
-        username: simulator.admin.username,
-        privateKey: keys.location,
-        instanceUrl: simulator.origin,
-      },
-      new Date(),
-      { waitMinutes: 0 },
-    );
+  const logIn = async (clientId: string | null): Promise<TokenOutput> => org.logIn(clientId ?? '', keys);
 
-  const requestLines = (): string[] =>
-    simulator.requests.map(({ method, path }) => `${method} ${path.split('?')[0] ?? ''}`);
-  const isWrite = (line: string): boolean => !line.startsWith('GET') && !line.includes('/Soap/');
+  const requestLines = (): string[] => org.requestLines();
 
-  async function query(soql: string): Promise<unknown[]> {
-    const { records } = await input.connection.query(soql);
-    return records;
-  }
+  const query = async (soql: string): Promise<unknown[]> => org.query(soql);
 
   before(async () => (keys = await makeKeyFiles()));
   after(() => rmSync(keys.folder, { recursive: true }));
-  afterEach(async () => {
-    await (await AuthRemover.create()).removeAuth(simulator.admin.username);
-    await simulator.close();
-  });
+  afterEach(closeAppOrgs);
 
   it('makes an app that the user can log in with, in at most 8 requests for both, besides polling', async () => {
     await begin();
     const { consumerKey } = await create();
     await logIn(consumerKey);
     const lines = requestLines().filter((line) => !/^GET .*\/deployRequest\//.test(line));
-    expect(lines).to.have.length.of.at.most(8);
     expect(lines).to.deep.equal([
       'GET /services/data',
       'POST /services/data/v67.0/composite',
       'POST /services/data/v67.0/composite',
+      'POST /services/data/v67.0/composite',
       'POST /services/data/v67.0/metadata/deployRequest',
+      'POST /services/data/v67.0/composite',
       'POST /services/Soap/m/67.0',
       'POST /services/Soap/m/67.0',
       'POST /services/oauth2/token',
@@ -151,8 +118,8 @@ describe('the flow that creates an app', () => {
 
   it('says so when it could not take back what it gave', async () => {
     await begin();
-    // of the three composite requests, the first reads, the second gives, the third takes back
-    const fault = { path: '/services/data/v67.0/composite', after: 2, times: 9, status: 400, body: '[]' };
+    // of the four composite requests, two read, the third gives, the fourth takes back
+    const fault = { path: '/services/data/v67.0/composite', after: 3, times: 9, status: 400, body: '[]' };
     const front = await startFaultyFront(fault, () => simulator);
     input.connection.instanceUrl = front.origin.origin;
     try {
@@ -179,10 +146,10 @@ describe('the flow that creates an app', () => {
 
   it('takes back only what it gave itself', async () => {
     await begin();
-    await create({ name: 'First', permissionSet: 'Common' });
+    await create({ name: 'First', typed: { permissionSets: ['Common'] } });
     await failure({
       type: 'connected-app',
-      permissionSet: 'Common',
+      typed: { permissionSets: ['Common'] },
       assignTo: ['admin@simulator.example', 'deploy@simulator.example'],
     });
     const rows = (await query(
@@ -190,6 +157,16 @@ describe('the flow that creates an app', () => {
     )) as Array<{ Assignee: { Username: string } }>;
     expect(rows.map(({ Assignee }) => Assignee.Username)).to.deep.equal(['admin@simulator.example']);
   });
+
+  for (const type of ['external-client-app', 'connected-app'] as const) {
+    it(`lets two people make the same app (${type}) at the same time: one app, and both can log in`, async () => {
+      await begin({ allowConnectedApps: true, deploySeconds: 0.05 });
+      const results = await Promise.all([create({ type }), create({ type })]);
+      expect(new Set(results.map(({ consumerKey }) => consumerKey)).size).to.equal(1);
+      for (const { consumerKey } of results) await logIn(consumerKey);
+      expect(await query("SELECT Id FROM PermissionSet WHERE Name = 'Jwt_Cli_Access'")).to.have.length(1);
+    });
+  }
 
   it('makes a Connected App where the org allows it, and a login works with it', async () => {
     await begin({ allowConnectedApps: true });
@@ -202,22 +179,23 @@ describe('the flow that creates an app', () => {
     it(`uses a permission set that is there already, whatever its label (${type})`, async () => {
       await begin({ allowConnectedApps: true });
       addPermissionSet(simulator.org, 'Pipeline_Users', 'Users of the pipeline');
-      const { consumerKey, permissionSetCreated } = await create({ type, permissionSet: 'Pipeline_Users' });
-      expect(permissionSetCreated).to.equal(false);
+      const { consumerKey, permissionSetsCreated } = await create({
+        type,
+        typed: { permissionSets: ['Pipeline_Users'] },
+      });
+      expect(permissionSetsCreated).to.deep.equal([]);
       const { result } = await logIn(consumerKey);
       expect(result.username).to.equal(simulator.admin.username);
     });
 
-    it(`changes nothing when the org has an app (${type}) of that name, and tells its consumer key`, async () => {
+    it(`changes nothing the second time (${type}), and asks three times at most`, async () => {
       await begin({ allowConnectedApps: true });
       const { consumerKey } = await create({ type });
       simulator.requests.length = 0;
-      const error = await failure({ type });
-      expect(error.name).to.equal('AppExistsError');
-      expect(error.message).to.contain(consumerKey);
-      // the one composite request only reads
-      expect(requestLines().filter(isWrite)).to.deep.equal(['POST /services/data/v67.0/composite']);
-      expect(simulator.requests.find(({ path }) => path.endsWith('/composite'))?.body).not.to.match(
+      const again = await create({ type });
+      expect(again).to.include({ outcome: 'unchanged', consumerKey, isConfirmed: true });
+      expect(requestLines()).to.have.length.of.at.most(3);
+      expect(simulator.requests.map(({ body }) => body).join()).not.to.match(
         /"method":"(POST|PATCH|DELETE)"/,
       );
     });
@@ -230,7 +208,7 @@ describe('the flow that creates an app', () => {
     it(`writes nothing when ${username} was to be approved (${name})`, async () => {
       await begin();
       expect((await failure({ assignTo: [username] })).name).to.equal(name);
-      expect(requestLines().filter(isWrite)).to.deep.equal(['POST /services/data/v67.0/composite']);
+      expect(requestLines().filter((line) => line.includes('deployRequest'))).to.deep.equal([]);
       expect(await query("SELECT Id FROM PermissionSet WHERE Name = 'Jwt_Cli_Access'")).to.deep.equal([]);
     });
   }
@@ -240,9 +218,9 @@ describe('the flow that creates an app', () => {
     const error = await failure({ waitMinutes: 0 });
     expect(error.name).to.equal('DeployStillRunningError');
     expect(error.exitCode).to.equal(69);
-    expect(error.data).to.have.keys(['deployId', 'consumerKey']);
-    expect(error.actions?.at(-1)).to.match(
-      /^See how it went on: sf project deploy report --job-id 0Af\w{15} --target-org admin@simulator\.example$/,
+    expect(error.data).to.have.keys(['deployId']);
+    expect(error.actions?.[0]).to.match(
+      /^See how it goes on: sf project deploy report --job-id 0Af\w{15} --target-org admin@simulator\.example$/,
     );
   });
 
@@ -305,7 +283,7 @@ describe('the flow that creates an app', () => {
     simulator.requests.length = 0;
     expect((await failure({ certificateFile: keys.keyFile })).name).to.equal('CertificateIsPrivateKeyError');
     expect((await failure({ name: 'a__b' })).name).to.equal('AppNameInvalidError');
-    expect((await failure({ scopes: ['Everything'] })).name).to.equal('ScopeUnknownError');
+    expect((await failure({ typed: { scopes: ['Everything'] } })).name).to.equal('ScopeUnknownError');
     expect(simulator.requests).to.deep.equal([]);
   });
 });

@@ -1,8 +1,12 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
-import { waitFlag } from '../../../flags.ts';
-import { createApp, type CreateAppResult, type Stage } from '../../../flows/app/create.ts';
+import { appNameFlag, appTypeFlag, targetOrgFlag, waitFlag } from '../../../flags.ts';
+import { createApp, type CreateAppResult } from '../../../flows/app/create.ts';
+import { readSettingFlags, settingFlags } from '../../../app-setting-flags.ts';
+import type { Notice } from '../../../flows/progress.ts';
 import { interruptible } from '../../../interrupt.ts';
+import { stageLine } from '../../../stage-line.ts';
+import { typedLine } from '../../../typed-line.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.create');
@@ -13,40 +17,35 @@ export default class AppCreate extends SfCommand<CreateAppResult> {
   public static override readonly examples = messages.getMessages('examples');
 
   public static override readonly flags = {
-    // showing the default org in --help would load the whole of `@salesforce/core` for it, a second of waiting
-    'target-org': Flags.requiredOrg({ defaultHelp: undefined }),
+    'target-org': targetOrgFlag,
     'api-version': Flags.orgApiVersion(),
-    name: Flags.string({ char: 'n', default: 'Jwt_Cli', summary: messages.getMessage('flags.name.summary') }),
-    label: Flags.string({ summary: messages.getMessage('flags.label.summary') }),
-    'contact-email': Flags.string({ summary: messages.getMessage('flags.contact-email.summary') }),
+    name: appNameFlag,
     'certificate-file': Flags.string({
       char: 'c',
       required: true,
       summary: messages.getMessage('flags.certificate-file.summary'),
       helpValue: '<file>',
     }),
-    type: Flags.option({
-      options: ['external-client-app', 'connected-app'] as const,
-      default: 'external-client-app',
-      summary: messages.getMessage('flags.type.summary'),
-    })(),
-    scopes: Flags.string({
-      multiple: true,
-      delimiter: ',',
-      default: ['Api', 'RefreshToken'],
-      summary: messages.getMessage('flags.scopes.summary'),
-      description: messages.getMessage('flags.scopes.description'),
+    type: appTypeFlag,
+    'client-id': Flags.string({
+      char: 'i',
+      summary: messages.getMessage('flags.client-id.summary'),
+      description: messages.getMessage('flags.client-id.description'),
+      helpValue: '<consumer key>',
     }),
-    'callback-url': Flags.string({
-      default: 'http://localhost:1717/OauthRedirect',
-      summary: messages.getMessage('flags.callback-url.summary'),
-      helpValue: '<url>',
-    }),
-    'permission-set': Flags.string({ summary: messages.getMessage('flags.permission-set.summary') }),
+    ...settingFlags,
     'assign-to': Flags.string({
       multiple: true,
       summary: messages.getMessage('flags.assign-to.summary'),
       helpValue: '<username>',
+    }),
+    'grant-api-access': Flags.boolean({
+      summary: messages.getMessage('flags.grant-api-access.summary'),
+      description: messages.getMessage('flags.grant-api-access.description'),
+    }),
+    'dry-run': Flags.boolean({
+      summary: messages.getMessage('flags.dry-run.summary'),
+      description: messages.getMessage('flags.dry-run.description'),
     }),
     wait: waitFlag(10),
   };
@@ -57,28 +56,22 @@ export default class AppCreate extends SfCommand<CreateAppResult> {
       connection: flags['target-org'].getConnection(flags['api-version']),
       type: flags.type,
       name: flags.name,
-      label: flags.label,
-      contactEmail: flags['contact-email'],
+      consumerKey: flags['client-id'],
       certificateFile: flags['certificate-file'],
-      scopes: flags.scopes,
-      callbackUrl: flags['callback-url'],
-      permissionSet: flags['permission-set'],
+      typed: readSettingFlags(flags),
       assignTo: flags['assign-to'] ?? [],
+      grantApiAccess: flags['grant-api-access'],
       waitMinutes: flags.wait,
+      isDryRun: flags['dry-run'],
+      again: typedLine(this),
     };
-    const onStage = (stage: Stage): void => this.showStage(stage);
-    return interruptible(async (signal) => this.show(await createApp(input, { signal, onStage })));
-  }
-
-  /** One moving line on a screen; elsewhere a line for each stage. */
-  private showStage({ name, detail, elapsedSeconds }: Stage): void {
-    const text = messages.getMessage(`stage.${name}`, [detail, elapsedSeconds]);
-    if (!process.stderr.isTTY) {
-      this.logToStderr(text);
-    } else {
-      if (name === 'read') this.spinner.start(messages.getMessage('creating'));
-      this.spinner.status = text;
-    }
+    const onStage = stageLine(this);
+    const onNotice = ({ name, values }: Notice): void => {
+      this.warn(messages.createWarning(`warning.${name}`, values));
+    };
+    return interruptible(async (signal) =>
+      this.show(await createApp(input, new Date(), { signal, onStage, onNotice })),
+    );
   }
 
   private show(result: CreateAppResult): CreateAppResult {
@@ -86,15 +79,26 @@ export default class AppCreate extends SfCommand<CreateAppResult> {
     const { consumerKey, instanceUrl, certificate, assignedTo } = result;
     if (result.addedScopes.length > 0)
       this.warn(messages.createWarning('warning.ScopeAdded', [result.addedScopes.join(', ')]));
-    if (!result.isConfirmed) this.warn(messages.createWarning('warning.NotConfirmed'));
+    if (!result.isConfirmed && result.outcome !== 'planned')
+      this.warn(messages.createWarning('warning.NotConfirmed'));
     const kind = messages.getMessage(`kind.${result.type}`);
-    this.logSuccess(messages.getMessage('created', [kind, result.name, instanceUrl]));
+    this.logSuccess(messages.getMessage(result.outcome, [kind, result.name, instanceUrl]));
+    for (const { setting, from, to } of result.changes)
+      this.log(messages.getMessage('change', [setting, showValue(from), showValue(to)]));
     this.log(messages.getMessage('consumerKey', [consumerKey]));
     this.log(messages.getMessage('scopes', [result.scopes.join(', ')]));
     this.log(messages.getMessage('certificate', [certificate.sha256, certificate.notAfter]));
-    this.log(messages.getMessage('permissionSet', [result.permissionSet, assignedTo.join(', ')]));
+    this.log(messages.getMessage('permissionSet', [result.permissionSets.join(', '), assignedTo.join(', ')]));
     const keyFile = certificate.file.replace(/\.(crt|cer|pem|der)$/i, '.key');
     this.log(messages.getMessage('next', [consumerKey, assignedTo[0], keyFile, instanceUrl]));
     return result;
   }
+}
+
+/** A value of a setting in a line. */
+function showValue(value: unknown): string {
+  if (value === null || value === undefined) return messages.getMessage('nothing');
+  if (Array.isArray(value)) return value.map(showValue).join(', ');
+  if (typeof value === 'object') return Object.values(value).map(showValue).join(' ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
