@@ -1,12 +1,9 @@
 import { Messages } from '@salesforce/core/messages';
 import { pause, type Busy } from '../io/http.ts';
+import { delayAfter, MAXIMUM_TRIES } from '../io/retry-delay.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'retry');
-
-const MAXIMUM_TRIES = 3;
-const FIRST_DELAY_MILLISECONDS = 500;
-const LONGEST_RETRY_AFTER_SECONDS = 30;
 
 /** Faults of the way there, not of what was sent. */
 const passingFaults = ['HostNotFoundError', 'HostUnreachableError', 'ConnectionBrokenError'];
@@ -17,8 +14,8 @@ export function isPassing(error: unknown): boolean {
 }
 
 /**
- * The one place that tries again: runs `send` up to three times while the way to `host` fails or the host is busy (429 and
- * 5xx), with `Retry-After` honoured, else with jitter. Everything else that `send` gives or throws is final.
+ * The one place that asks a token endpoint again: runs `send` up to three times while the way to `host` fails or the host is
+ * busy (429 and 5xx), with `Retry-After` honoured, else with jitter. Everything else that `send` gives or throws is final.
  */
 export async function retry<T extends { kind: string }>(
   send: () => Promise<T | Busy>,
@@ -33,15 +30,8 @@ export async function retry<T extends { kind: string }>(
     });
     if (outcome && !isBusy(outcome)) return outcome as Exclude<T, Busy>;
     if (outcome && isLast) throw messages.createError('error.OrgBusy', [host, outcome.status]);
-    await pause(delayBefore(tries, outcome?.retryAfterSeconds), signal);
+    await pause(delayAfter(tries, outcome?.retryAfterSeconds), signal);
   }
 }
 
 const isBusy = (outcome: { kind: string }): outcome is Busy => outcome.kind === 'busy';
-
-/** Milliseconds: doubled each time, plus up to half of it at random, so that a fleet does not come back in step. */
-function delayBefore(tries: number, retryAfterSeconds: number | undefined): number {
-  if (retryAfterSeconds !== undefined) return Math.min(retryAfterSeconds, LONGEST_RETRY_AFTER_SECONDS) * 1000;
-  const delay = FIRST_DELAY_MILLISECONDS * 2 ** (tries - 1);
-  return delay + (Math.random() * delay) / 2;
-}

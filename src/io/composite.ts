@@ -1,5 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
-import { explained, hostOf, type OrgConnection } from './org-call.ts';
+import { explained, unreadableAnswer, type CallOptions, type OrgConnection } from './org-call.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'org');
@@ -18,26 +18,21 @@ export const COMPOSITE_LIMIT = 25;
 /** Sends several requests as one. With `allOrNone`, throws the refusal of the culprit, and nothing was written. */
 export async function composite(
   connection: OrgConnection,
-  { allOrNone }: { allOrNone: boolean },
+  { allOrNone, ...options }: { allOrNone: boolean } & CallOptions,
   compositeRequest: SubRequest[],
 ): Promise<SubAnswer[]> {
-  const { compositeResponse } = await explained(connection, () =>
-    connection.requestPost<CompositeAnswer>('/composite', { allOrNone, compositeRequest }),
+  const { compositeResponse } = await explained(
+    connection,
+    () => connection.requestPost<CompositeAnswer>('/composite', { allOrNone, compositeRequest }),
+    options,
   );
   // something between us and the org may have answered in its place
-  if (!Array.isArray(compositeResponse)) throw noAnswers(connection);
+  if (!Array.isArray(compositeResponse)) throw unreadableAnswer(connection, options);
   if (allOrNone) for (const answer of compositeResponse) failOnRefusal(answer);
   return compositeResponse;
 }
 
 type CompositeAnswer = { compositeResponse?: SubAnswer[] };
-
-const noAnswers = (connection: OrgConnection): Error =>
-  messages.createError(
-    'error.OrgCallFailed',
-    [hostOf(connection), 'nothing that can be read', 'composite'],
-    [connection.getUsername()],
-  );
 
 /** What a query gave: rows, or nothing where the org refused it (an object or field that this org or user does not have). */
 export type Row = Record<string, unknown>;
@@ -54,6 +49,7 @@ export async function runQueries<Name extends string>(
   connection: OrgConnection,
   queries: Record<Name, string>,
   optional: Record<string, string> = {},
+  signal?: AbortSignal,
 ): Promise<QueriedRows<Name>> {
   const all = Object.entries<string>({ ...queries, ...optional });
   if (all.length === 0) return {} as QueriedRows<Name>;
@@ -62,7 +58,7 @@ export async function runQueries<Name extends string>(
     url: `${base(connection)}/query?q=${encodeQuery(soql)}`,
     referenceId,
   }));
-  const answers = await composite(connection, { allOrNone: false }, requests);
+  const answers = await composite(connection, { allOrNone: false, isRead: true, signal }, requests);
   const rows = answers.map(async (answer) => {
     const first = rowsOf(answer, answer.referenceId in optional);
     return [answer.referenceId, first && [...first, ...(await readFurther(connection, answer))]];
@@ -95,7 +91,7 @@ async function readFurther(connection: OrgConnection, { body }: SubAnswer): Prom
   let next = (body as Partial<Page> | null)?.nextRecordsUrl;
   while (next !== undefined) {
     const url = next;
-    const page = await explained(connection, () => connection.request<Page>(url));
+    const page = await explained(connection, () => connection.request<Page>(url), { isRead: true });
     rows.push(...page.records);
     next = page.nextRecordsUrl;
   }

@@ -7,16 +7,18 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'http');
 
 export type HttpRequest = {
   url: URL;
-  method: 'GET' | 'POST';
+  method: Dispatcher.HttpMethod;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Uint8Array;
+  /** How long to wait for the whole answer. */
+  deadlineSeconds?: number;
 };
 
 /** Header names are lower-case. `text` is Salesforce's answer, or that of whatever else answered. */
 export type HttpAnswer = { status: number; headers: Record<string, string>; text: string };
 
-/** Nothing that we ask takes an org longer than a few seconds. In milliseconds. */
-const DEADLINE_MILLISECONDS = 30_000;
+/** A token endpoint takes no longer than a few seconds. */
+const DEADLINE_SECONDS = 30;
 
 /**
  * Sends one request, once, and never follows a redirect: an assertion or token goes to the host it was made for. Uses
@@ -24,12 +26,12 @@ const DEADLINE_MILLISECONDS = 30_000;
  * Throws a named error with the cause, the host and a next step when no answer comes.
  */
 export async function send(
-  { url, method, headers, body }: HttpRequest,
+  { url, method, headers, body, deadlineSeconds = DEADLINE_SECONDS }: HttpRequest,
   signal?: AbortSignal,
 ): Promise<HttpAnswer> {
   const { request } = await import('undici');
   const dispatcher = await openDispatcher();
-  const deadline = AbortSignal.timeout(DEADLINE_MILLISECONDS);
+  const deadline = AbortSignal.timeout(deadlineSeconds * 1000);
   try {
     const answer = await request(url, {
       method,
@@ -41,7 +43,7 @@ export async function send(
     return { status: answer.statusCode, headers: flatten(answer.headers), text: await answer.body.text() };
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw explainFault(error as FaultError, url);
+    throw explainFault(error as FaultError, url, deadlineSeconds);
   } finally {
     // keep-alive sockets would hold the process open
     void dispatcher.destroy();
@@ -51,7 +53,8 @@ export async function send(
 async function openDispatcher(): Promise<Dispatcher> {
   const { EnvHttpProxyAgent } = await import('undici');
   try {
-    return new EnvHttpProxyAgent();
+    // over HTTP/2, which undici would take, orgs end connections in a way that nothing can catch (jsforce, pull request 1824)
+    return new EnvHttpProxyAgent({ allowH2: false, requestTls: { allowH2: false } });
   } catch {
     // the value stays out of the error, because it can hold a password
     throw messages.createError('error.ProxyInvalid');
@@ -86,7 +89,7 @@ function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, st
 type FaultError = Error & { code?: string };
 
 /** System and library error codes → what they mean to a person. */
-const faults: Array<{ codes: string[]; error: (host: string, code: string) => Error }> = [
+const faults: Array<{ codes: string[]; error: (host: string, code: string, seconds: number) => Error }> = [
   {
     codes: ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA'],
     error: (host, code) => messages.createError('error.HostNotFound', [host, code]),
@@ -104,7 +107,7 @@ const faults: Array<{ codes: string[]; error: (host: string, code: string) => Er
       'UND_ERR_HEADERS_TIMEOUT',
       'UND_ERR_BODY_TIMEOUT',
     ],
-    error: (host) => messages.createError('error.NoAnswerInTime', [host, DEADLINE_MILLISECONDS / 1000]),
+    error: (host, _, seconds) => messages.createError('error.NoAnswerInTime', [host, seconds]),
   },
   {
     codes: [
@@ -124,14 +127,14 @@ const faults: Array<{ codes: string[]; error: (host: string, code: string) => Er
   },
 ];
 
-function explainFault(error: FaultError, url: URL): Error {
+function explainFault(error: FaultError, url: URL, seconds: number): Error {
   // undici wraps proxy and TLS failures; the system's own code is at the bottom
   const causes = chainOf(error);
   const codes = causes.flatMap(({ code, name }) => [code, name]);
   const fault = faults.find((row) => row.codes.some((code) => codes.includes(code)));
   const code = causes.findLast((cause) => typeof cause.code === 'string')?.code ?? error.name;
   return fault
-    ? fault.error(url.host, code)
+    ? fault.error(url.host, code, seconds)
     : messages.createError('error.ConnectionBroken', [url.host, code]);
 }
 

@@ -1,9 +1,8 @@
 import { Messages } from '@salesforce/core/messages';
-import type { ComponentFailure } from '../app/deploy-failure.ts';
 import type { MetadataFiles } from '../app/metadata-files.ts';
 import type { ComponentRecord } from '../app/app-kind.ts';
-import { pause } from './http.ts';
-import { explained, hostOf, type OrgConnection } from './org-call.ts';
+import { failuresOf, messageOf, type DeployOutcome, type DeployResult } from './deploy-result.ts';
+import { explained, hostOf, isOutcomeUnknown, unreadableAnswer, type OrgConnection } from './org-call.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'org');
@@ -22,34 +21,40 @@ export async function startDeploy(
       rollbackOnError: true,
       singlePackage: true,
     }),
-  );
-  if (!id) throw messages.createError('error.DeployNotStarted', [hostOf(connection)]);
+  ).catch((error: unknown) => {
+    throw begunPerhaps(error, connection);
+  });
+  if (!id)
+    throw messages.createError('error.DeployNotStarted', [hostOf(connection)], [connection.getUsername()]);
   return id;
 }
 
-export type DeployOutcome =
-  | { kind: 'running'; status: string }
-  | { kind: 'succeeded' }
-  | { kind: 'failed'; failures: ComponentFailure[]; message: string };
+/** Where the answer was lost, it goes on in the org perhaps, under an id that nobody knows here. */
+function begunPerhaps(error: unknown, connection: OrgConnection): unknown {
+  if (error instanceof Error && isOutcomeUnknown(error))
+    error.message += `\n${messages.getMessage('deployUnknown', [connection.getUsername()])}`;
+  return error;
+}
 
-export async function readDeploy(connection: OrgConnection, deployId: string): Promise<DeployOutcome> {
-  const result = await explained(connection, () =>
-    connection.metadata.checkDeployStatus(deployId, true, true),
+export type { DeployOutcome };
+
+/** How a deploy is going, or how it ended. */
+export async function readDeploy(
+  connection: OrgConnection,
+  deployId: string,
+  signal?: AbortSignal,
+): Promise<DeployOutcome> {
+  const options = { isRead: true, signal };
+  const result: DeployResult | undefined = await explained<DeployResult | undefined>(
+    connection,
+    () => connection.metadata.checkDeployStatus(deployId, true, true),
+    options,
   );
+  if (typeof result?.status !== 'string') throw unreadableAnswer(connection, options);
   const { done, success, status } = result;
   if (!done) return { kind: 'running', status };
   if (success) return { kind: 'succeeded' };
-  return { kind: 'failed', failures: failuresOf(result.details), message: result.errorMessage ?? status };
-}
-
-/** The REST resource answers without details when nothing was read, and may give one failure as an object of its own. */
-function failuresOf(details: { componentFailures?: unknown } | undefined): ComponentFailure[] {
-  const failures = [details?.componentFailures ?? []].flat() as Array<Partial<ComponentFailure>>;
-  return failures.map(({ componentType = '', fullName = '', problem = '' }) => ({
-    componentType,
-    fullName,
-    problem,
-  }));
+  return { kind: 'failed', failures: failuresOf(result.details), message: messageOf(result) };
 }
 
 /** A call of the Metadata API reads at most ten components (Metadata guide, readMetadata). */
@@ -69,8 +74,8 @@ export async function readComponents(
     const records: unknown = await connection.metadata.read(type as 'ConnectedApp', names);
     return [records].flat().map((record) => (record ?? {}) as ComponentRecord);
   };
-  const records = await explained(connection, () =>
-    Promise.all(chunks.map((names) => retryOnNotFound(() => read(names)))),
+  const records = await Promise.all(
+    chunks.map((names) => explained(connection, () => read(names), { isRead: true })),
   );
   return records.flat();
 }
@@ -92,29 +97,16 @@ export async function listComponents<Type extends string>(
   types: readonly Type[],
 ): Promise<Record<Type, string[]>> {
   // jsforce gives nothing for an empty list
-  const listed = await explained<Listed[] | Listed | undefined>(connection, () =>
-    retryOnNotFound(async () =>
+  const listed = await explained<Listed[] | Listed | undefined>(
+    connection,
+    () =>
       connection.metadata.list(
         types.map((type) => ({ type })),
         connection.getApiVersion(),
       ),
-    ),
+    { isRead: true },
   );
   const namesOf = (type: Type): string[] =>
     [listed ?? []].flat().flatMap((file) => (file.type === type ? [file.fullName] : []));
   return Object.fromEntries(types.map((type) => [type, namesOf(type)])) as Record<Type, string[]>;
-}
-
-const NOT_FOUND_PAUSE_MILLISECONDS = 1000;
-
-/**
- * Right after a deploy, the Metadata API's SOAP address can answer HTTP 404 once; Salesforce's own sf-pi asks again after a
- * second.
- */
-async function retryOnNotFound<T>(call: () => Promise<T>): Promise<T> {
-  return call().catch(async (error: unknown) => {
-    if ((error as { errorCode?: string }).errorCode !== 'ERROR_HTTP_404') throw error;
-    await pause(NOT_FOUND_PAUSE_MILLISECONDS);
-    return call();
-  });
 }

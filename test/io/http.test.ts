@@ -54,6 +54,20 @@ describe('io/http', () => {
     });
   }
 
+  it('offers HTTP/1.1 alone, and no HTTP/2', async () => {
+    const hello: Buffer[] = [];
+    const url = await net.raw((socket) =>
+      socket.on('data', (chunk) => {
+        hello.push(chunk);
+        socket.destroy();
+      }),
+    );
+    url.protocol = 'https:';
+    await thrownBy(() => post(url));
+    const offered = Buffer.concat(hello).toString('latin1');
+    expect(offered).to.include('\u0008http/1.1').and.not.to.include('\u0002h2');
+  });
+
   it('sends once, also where the connection breaks', async () => {
     let connections = 0;
     const url = await net.raw((socket) => {

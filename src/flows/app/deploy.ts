@@ -47,8 +47,8 @@ export async function deploy(
     if (outcome.kind === 'succeeded') return { kind: 'succeeded', deployId };
     if (outcome.kind === 'failed') {
       const { failures, message } = outcome;
-      const apiVersion = connection.getApiVersion();
-      const error = explainDeployFailure({ ...app, apiVersion }, failures, message);
+      const [apiVersion, targetOrg] = [connection.getApiVersion(), connection.getUsername()];
+      const error = explainDeployFailure({ ...app, apiVersion, targetOrg }, failures, message);
       return { kind: 'failed', deployId, failures, error };
     }
     if (performance.now() >= deadline) throw ended('DeployStillRunning', 69);
