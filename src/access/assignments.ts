@@ -23,12 +23,17 @@ export function assignmentsOf(assignments: readonly AssignmentRow[], username: s
   return assignments.filter(({ Assignee }) => isSameName(Assignee.Username, username));
 }
 
-export function isExpired({ ExpirationDate }: AssignmentRow, now: Date): boolean {
+export function isExpired({ ExpirationDate }: Pick<AssignmentRow, 'ExpirationDate'>, now: Date): boolean {
   return ExpirationDate !== null && new Date(ExpirationDate) <= now;
 }
 
 /** Whether it gives anything to a login of today: a set that has to be activated gives nothing before it is. */
-export function isInEffect(assignment: AssignmentRow, now: Date): boolean {
+export function isInEffect(
+  assignment: Pick<AssignmentRow, 'ExpirationDate'> & {
+    PermissionSet: { HasActivationRequired: boolean } | null;
+  },
+  now: Date,
+): boolean {
   return !isExpired(assignment, now) && assignment.PermissionSet?.HasActivationRequired !== true;
 }
 

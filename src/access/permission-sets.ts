@@ -1,7 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import { apiNameOf, isExpired, isSameId, isSameName } from './assignments.ts';
 import { quoteSoql } from './queries.ts';
-import type { AssignmentRow, GrantRows, PermissionSetRow, UserRow } from './rows.ts';
+import type { AssignmentRow, GrantRows, HolderRow, PermissionSetRow, UserRow } from './rows.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'access');
@@ -77,7 +77,7 @@ function findExpired({ set, ofUser, now }: Choice): AssignmentRow | undefined {
   return ofUser.find((row) => isExpired(row, now) && isOfSet(row, set.name));
 }
 
-export function isOfSet({ PermissionSet }: AssignmentRow, name: string): boolean {
+export function isOfSet({ PermissionSet }: Pick<HolderRow, 'PermissionSet'>, name: string): boolean {
   return (
     PermissionSet !== null && !PermissionSet.IsOwnedByProfile && isSameName(apiNameOf(PermissionSet), name)
   );

@@ -7,6 +7,8 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'access');
 
 const PROFILE_ID = /^00e[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/;
 
+export const isProfileId = (text: string): boolean => PROFILE_ID.test(text.trim());
+
 /** A list that a person reads on one screen. */
 const MOST_NAMES = 15;
 
@@ -26,7 +28,7 @@ function resolveProfile(text: string, rows: readonly ProfileRow[], targetOrg: st
   const found =
     rows.find(({ Name }) => Name === text) ??
     rows.find(({ Name }) => isSameName(Name, text)) ??
-    rows.find(({ Id }) => PROFILE_ID.test(text.trim()) && isSameId(Id, text.trim()));
+    rows.find(({ Id }) => isProfileId(text) && isSameId(Id, text.trim()));
   if (found) return found.Name;
   throw messages.createError('error.ProfileNotFound', [text, suggest(text, rows)], [targetOrg]);
 }

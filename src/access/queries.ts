@@ -56,10 +56,12 @@ export const accessQueries = (usernames: readonly string[]): { users: string; as
 const SET_FIELDS =
   'Id, Name, NamespacePrefix, Label, Description, LicenseId, HasActivationRequired, PermissionsApiEnabled';
 
+/** An API name without the namespace of a package. */
+const bareName = (name: string): string => name.split('__').at(-1) ?? name;
+
 /** Permission sets by their API names. Gives `PermissionSetRow`, also of a package's set of the same name. */
 export function permissionSetQuery(names: readonly string[]): string {
-  const bare = names.map((name) => name.split('__').at(-1) ?? name);
-  return `SELECT ${SET_FIELDS} FROM PermissionSet WHERE Name IN ${quoteList(bare)} AND IsOwnedByProfile = false`;
+  return `SELECT ${SET_FIELDS} FROM PermissionSet WHERE Name IN ${quoteList(names.map(bareName))} AND IsOwnedByProfile = false`;
 }
 
 /** The permission set licence whose sets hold no apps. Gives `PermissionSetLicenseRow`. Source: help article 001453686. */
@@ -70,6 +72,22 @@ export const permissionSetLicenseQuery = (): string =>
 export function userLoginQuery(usernames: readonly string[]): string {
   return `SELECT UserId, IsFrozen FROM UserLogin WHERE User.Username IN ${quoteList(usernames)}`;
 }
+
+/** The active users who hold one of the permission sets. Gives `HolderRow`, also of a package's set of the same name. */
+export function holderQuery(permissionSets: readonly string[]): string {
+  const assignee = ['Username', 'Profile.Name'].map((field) => `Assignee.${field}`);
+  const set = of('PermissionSet', ['Name', 'NamespacePrefix', 'IsOwnedByProfile', 'HasActivationRequired']);
+  const fields = ['Id', ...assignee, 'ExpirationDate', ...set];
+  return `SELECT ${fields.join(', ')} FROM PermissionSetAssignment WHERE Assignee.IsActive = true AND PermissionSet.IsOwnedByProfile = false AND PermissionSet.Name IN ${quoteList(permissionSets.map(bareName))}`;
+}
+
+/** How many active users each profile has. Gives `ProfileUsersRow`. */
+export const profileUsersQuery = (): string =>
+  'SELECT Profile.Name profileName, COUNT(Id) userCount FROM User WHERE IsActive = true GROUP BY Profile.Name';
+
+/** The users who have a token of an app, which names its app by the label alone. Gives `TokenRow`. */
+export const tokenQuery = (label: string): string =>
+  `SELECT AppMenuItemId, User.Username FROM OauthToken WHERE AppName = ${quoteSoql(label)}`;
 
 /** Every profile. Gives `ProfileRow`. */
 export const profileQuery = (): string =>

@@ -36,6 +36,22 @@ export type AssignmentRow = {
     | null;
 };
 
+/** That an active user holds a permission set of an app, as far as it says whether the app admits the user. */
+export type HolderRow = Pick<AssignmentRow, 'Id' | 'ExpirationDate'> & {
+  Assignee: { Username: string; Profile: { Name: string } | null };
+  PermissionSet: {
+    Name: string;
+    NamespacePrefix: string | null;
+    IsOwnedByProfile: boolean;
+    HasActivationRequired: boolean;
+  } | null;
+};
+
+export type ProfileUsersRow = { profileName: string | null; userCount: number };
+
+/** That a user has a token; of an External Client App, it is of no menu item. */
+export type TokenRow = { AppMenuItemId: string | null; User: { Username: string } | null };
+
 /** A permission set that no profile owns. `LicenseId`: a user licence (`100…`) or a permission set licence (`0PL…`). */
 export type PermissionSetRow = {
   Id: string;

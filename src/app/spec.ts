@@ -23,6 +23,11 @@ export function checkRequest({ type, name, consumerKey, typed }: AppRequest): vo
   if (!isDeveloperName(name)) throw messages.createError('error.AppNameInvalid', [name]);
   if (consumerKey !== undefined && !/^[A-Za-z0-9]{8,256}$/.test(consumerKey))
     throw messages.createError('error.ConsumerKeyInvalid', [consumerKey.length]);
+  checkSettings(type, typed);
+}
+
+/** Throws a named error for the first setting that no app of the kind can have. */
+export function checkSettings(type: AppType, typed: Partial<AppSettings>): void {
   for (const check of Object.values(checks)) check(typed, type);
 }
 

@@ -36,8 +36,9 @@ export async function carryOut(run: Run, plan: Plan): Promise<Done> {
   return isConfirmed instanceof Error ? { kind: 'overtaken', error: isConfirmed } : { ...done, isConfirmed };
 }
 
-async function giveAccess(
-  { input: { connection }, tell, signal }: Run,
+/** Writes what is to be written for users; nothing where that is nothing. */
+export async function giveAccess(
+  { input: { connection }, tell, signal }: Omit<Run, 'input'> & { input: Pick<CreateAppInput, 'connection'> },
   plan: GrantPlan | undefined,
 ): Promise<WrittenGrant | undefined> {
   if (!plan || !needsWriting(plan)) return undefined;
@@ -98,7 +99,7 @@ export async function send(
 }
 
 /** Deletes what was given for an app that was refused, and says whether that worked. The refusal stays the error. */
-async function takeBack(grant: WrittenGrant, connection: OrgConnection): Promise<string> {
+export async function takeBack(grant: WrittenGrant, connection: OrgConnection): Promise<string> {
   return deleteGrant(connection, grant).then(
     () => messages.getMessage('nothingLeft'),
     (error: unknown) => messages.getMessage('grantLeft', [(error as Error).message]),
