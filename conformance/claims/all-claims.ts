@@ -1,4 +1,5 @@
 import type { Claim } from '../claim.ts';
+import { accessClaims } from './accesses.ts';
 import { appEffects } from './app-effects.ts';
 import { appRules } from './app-rules.ts';
 import { compositeClaims } from './composites.ts';
@@ -20,6 +21,7 @@ export const allClaims: Claim[] = [
   ...restClaims,
   ...queryClaims,
   ...recordClaims,
+  ...accessClaims,
   ...compositeClaims,
   ...deployClaims,
   ...deployStepClaims,

@@ -1,4 +1,4 @@
-import { type Claim, eachHolds, judge, judgeFact, seenIn } from '../claim.ts';
+import { type Claim, eachHolds, judge, judgeFact, restError, seenIn } from '../claim.ts';
 import { type Answer, jsonOf, textAt, valueAt } from '../http.ts';
 import { callRest, query, type Trial } from '../trial.ts';
 
@@ -6,6 +6,13 @@ const NOBODY = '005000000000000AAA';
 const nameFor = ({ prefix }: Trial, what: string): string => `${prefix}_${what}`;
 
 type SubRequest = { method: string; url: string; referenceId: string; body?: Record<string, string> };
+
+/** References stay as they are: only what stands around them is encoded. */
+function queryFor(base: string, soql: string, referenceId: string): SubRequest {
+  const parts = soql.split(/(@\{[^}]+\})/);
+  const q = parts.map((part) => (part.startsWith('@{') ? part : encodeURIComponent(part))).join('');
+  return { method: 'GET', url: `${base}/query?q=${q}`, referenceId };
+}
 
 /** What a composite request creates is noted for the end of the run. */
 async function compose(
@@ -116,5 +123,86 @@ export const compositeClaims: Claim[] = [
       const seen = `${codes.join(' ')} ${halted}`;
       return judgeFact(seen === '201 400 400 PROCESSING_HALTED', '201 400 400 PROCESSING_HALTED', seen);
     },
+  },
+  {
+    facts: ['DATA-13'],
+    says: 'a later query takes the id of an earlier row into its URL',
+    run: async (trial) => {
+      const { userId } = trial.org;
+      const answer = await compose(trial, false, (base) => [
+        queryFor(base, `SELECT ProfileId FROM User WHERE Id = '${userId}'`, 'caller'),
+        queryFor(base, "SELECT Id FROM Profile WHERE Id = '@{caller.records[0].ProfileId}'", 'profile'),
+      ]);
+      return judge(seenIn(answer), { status: 200, values: { 'compositeResponse.1.body.totalSize': 1 } });
+    },
+  },
+  {
+    facts: ['DATA-14'],
+    says: 'a reference to a row that is not there is named, and halts only what refers to it',
+    run: async (trial) => {
+      const answer = await compose(trial, false, (base) => [
+        queryFor(base, "SELECT Id FROM User WHERE Username = 'nobody@nowhere.invalid'", 'nobody'),
+        queryFor(base, "SELECT Id FROM Profile WHERE Id = '@{nobody.records[0].ProfileId}'", 'profile'),
+        queryFor(base, 'SELECT Id FROM Organization', 'org'),
+      ]);
+      return judge(seenIn(answer), {
+        status: 200,
+        values: {
+          'compositeResponse.1.body.0.errorCode': 'PROCESSING_HALTED',
+          'compositeResponse.1.body.0.message':
+            /^Invalid reference specified\. No value for nobody\.records\[0\]\.ProfileId found in nobody/,
+          'compositeResponse.2.httpStatusCode': 200,
+        },
+      });
+    },
+  },
+  {
+    facts: ['DATA-18'],
+    says: 'a composite request of 26 parts is refused in one answer',
+    run: async (trial) => {
+      const answer = await compose(trial, false, (base) =>
+        Array.from({ length: 26 }, (_, index) => ({
+          method: 'GET',
+          url: `${base}/sobjects/User/${trial.org.userId}?fields=Id`,
+          referenceId: `part${index}`,
+        })),
+      );
+      return judge(seenIn(answer), {
+        status: 200,
+        values: {
+          'compositeResponse.0.body.0.errorCode': 'LIMIT_EXCEEDED',
+          'compositeResponse.0.body.0.message': 'The request can’t contain more than 25 operations.',
+          'compositeResponse.0.referenceId': null,
+        },
+      });
+    },
+  },
+  {
+    facts: ['DATA-18'],
+    says: 'a composite request of six queries is refused in the same way',
+    run: async (trial) => {
+      const answer = await compose(trial, false, (base) =>
+        Array.from({ length: 6 }, (_, index) =>
+          queryFor(base, 'SELECT Id FROM Organization', `query${index}`),
+        ),
+      );
+      return judge(seenIn(answer), {
+        status: 200,
+        values: { 'compositeResponse.0.body.0.errorCode': 'LIMIT_EXCEEDED' },
+      });
+    },
+  },
+  {
+    facts: ['DATA-19'],
+    says: 'a reference id with a dash fails the whole composite request',
+    run: async (trial) =>
+      judge(
+        seenIn(await compose(trial, false, (base) => [queryFor(base, 'SELECT Id FROM Organization', 'a-b')])),
+        restError(
+          400,
+          'JSON_PARSER_ERROR',
+          "Provided referenceId ('a-b') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_').",
+        ),
+      ),
   },
 ];

@@ -75,6 +75,20 @@ const mistakes: Mistake[] = [
     /can only query one field/,
   ],
   [
+    'SOQL-15',
+    'a query inside IN has none inside itself',
+    'SELECT Id FROM User WHERE Id IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSetId IN (SELECT ParentId FROM SetupEntityAccess))',
+    'MALFORMED_QUERY',
+    /Nesting of semi join sub-selects is not supported/,
+  ],
+  [
+    'SOQL-15',
+    'a query inside IN does not stand beside OR',
+    'SELECT Id FROM User WHERE IsActive = true OR ProfileId IN (SELECT Id FROM Profile)',
+    'MALFORMED_QUERY',
+    /Semi join sub-selects are not allowed with the 'OR' operator/,
+  ],
+  [
     'SOQL-17',
     'the offset is at most 2000',
     'SELECT Id FROM User OFFSET 2001',
@@ -118,6 +132,18 @@ export const queryClaims: Claim[] = [
     status: 200,
     values: { 'records.0.attributes.type': 'AggregateResult', 'records.0.expr0': 1 },
   }),
+  queried(
+    ['SOQL-21'],
+    'the licence of a permission set has a name, whichever object it belongs to',
+    'SELECT License.Name FROM PermissionSet WHERE IsOwnedByProfile = true AND LicenseId != null LIMIT 1',
+    {
+      status: 200,
+      values: {
+        'records.0.License.attributes.type': /^(?:UserLicense|PermissionSetLicense)$/,
+        'records.0.License.Name': /./,
+      },
+    },
+  ),
   queried(['SOQL-02'], 'an unknown object is an invalid type', 'SELECT Id FROM Nothing_Like_This', {
     ...restError(400, 'INVALID_TYPE', /sObject type 'Nothing_Like_This' is not supported\./),
   }),

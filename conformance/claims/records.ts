@@ -1,6 +1,5 @@
 import { permissionSetOf } from '../apps.ts';
 import {
-  CannotTry,
   type Claim,
   eachHolds,
   type Expected,
@@ -12,7 +11,7 @@ import {
   summarise,
 } from '../claim.ts';
 import { jsonOf, listAt, valueAt } from '../http.ts';
-import { callRest, createRecord, query, rowsOf, type Trial } from '../trial.ts';
+import { callRest, createRecord, type Trial } from '../trial.ts';
 
 /** A record that must not come into being; if it does, the end of the run deletes it. */
 function notCreated(
@@ -80,16 +79,6 @@ async function deleteAssigned(trial: Trial): Promise<Outcome> {
   );
 }
 
-/** The app's row; rows of access lead to it by its id. */
-async function idOfGoodApp(trial: Trial): Promise<string> {
-  const [row] = await rowsOf(
-    trial,
-    `SELECT Id FROM ExternalClientApplication WHERE DeveloperName = '${nameFor(trial, 'good')}'`,
-  );
-  if (row === undefined) throw new CannotTry('the org does not show the app to queries');
-  return String(row.Id);
-}
-
 const records: Claim[] = [
   {
     facts: ['DATA-01'],
@@ -146,9 +135,31 @@ const records: Claim[] = [
     ['DATA-07'],
     "a permission set's name is unique",
     'PermissionSet',
-    (trial) => ({ Name: permissionSetOf(trial), Label: 'Second' }),
-    restError(400, 'DUPLICATE_DEVELOPER_NAME'),
+    (trial) => ({ Name: permissionSetOf(trial), Label: nameFor(trial, 'Second') }),
+    restError(
+      400,
+      'DUPLICATE_DEVELOPER_NAME',
+      'The API name you entered is already in use. Enter a unique API name.',
+    ),
   ),
+  {
+    facts: ['DATA-07'],
+    says: "a permission set's label is unique, which is told before the name",
+    run: async (trial) => {
+      const name = nameFor(trial, 'Twice');
+      const body = { Name: name, Label: name };
+      await createRecord(trial, 'PermissionSet', body);
+      const { answer } = await createRecord(trial, 'PermissionSet', body);
+      return judge(seenIn(answer), {
+        status: 400,
+        values: {
+          '0.errorCode': 'DUPLICATE_MASTER_LABEL',
+          '0.message': 'The label you entered is in use. Enter a unique label.',
+          '1.errorCode': 'DUPLICATE_DEVELOPER_NAME',
+        },
+      });
+    },
+  },
   notCreated(
     ['DATA-08'],
     'a second assignment of the same permission set is a duplicate',
@@ -251,41 +262,5 @@ const bodies: Claim[] = [
   },
 ];
 
-const accesses: Claim[] = [
-  {
-    facts: ['APP-28'],
-    says: "a policy's permission set is a row of SetupEntityAccess, of the type ExternalClientApplication",
-    apps: ['good'],
-    run: async (trial) => {
-      const where = `ParentId = '${trial.permissionSetId}' AND SetupEntityId = '${await idOfGoodApp(trial)}'`;
-      const answer = await query(trial, `SELECT SetupEntityType FROM SetupEntityAccess WHERE ${where}`);
-      return judge(seenIn(answer), {
-        status: 200,
-        values: { totalSize: 1, 'records.0.SetupEntityType': 'ExternalClientApplication' },
-      });
-    },
-  },
-  {
-    facts: ['DATA-11'],
-    says: 'a second row for the same permission set and app is a duplicate',
-    apps: ['good'],
-    run: async (trial) => {
-      const body = { ParentId: trial.permissionSetId, SetupEntityId: await idOfGoodApp(trial) };
-      return judge(
-        seenIn((await createRecord(trial, 'SetupEntityAccess', body)).answer),
-        restError(400, 'DUPLICATE_VALUE'),
-      );
-    },
-  },
-  {
-    facts: ['ORG-04'],
-    says: 'every profile owns a permission set, which its users are assigned to',
-    run: async (trial) => {
-      const soql = `SELECT PermissionSet.IsOwnedByProfile FROM PermissionSetAssignment WHERE AssigneeId = '${trial.org.userId}' AND PermissionSet.IsOwnedByProfile = true`;
-      return judge(seenIn(await query(trial, soql)), { status: 200, values: { totalSize: 1 } });
-    },
-  },
-];
-
-/** Records, and rows of access. */
-export const recordClaims: Claim[] = [...records, ...bodies, ...accesses];
+/** Records of permission sets and their assignments. */
+export const recordClaims: Claim[] = [...records, ...bodies];

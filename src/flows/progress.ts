@@ -1,7 +1,14 @@
 /** What is being waited for, for a person to read; `elapsedSeconds` since the flow began. */
 export type Stage = { name: string; detail: string; elapsedSeconds: number };
 
-export type FlowOptions = { signal?: AbortSignal; onStage?: (stage: Stage) => void };
+/** What a person should know before the flow goes on; `name` is that of a message. */
+export type Notice = { name: string; values: string[] };
+
+export type FlowOptions = {
+  signal?: AbortSignal;
+  onStage?: (stage: Stage) => void;
+  onNotice?: (notice: Notice) => void;
+};
 
 /** Tells stages with the time since it was made. */
 export function stageTeller({ onStage }: FlowOptions): (name: string, detail: string) => void {

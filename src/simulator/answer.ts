@@ -56,6 +56,6 @@ export function answerNothing(status: number, fact: FactId): Answer {
 }
 
 /** The REST API reports errors as an array of message and code. */
-export function answerRestError(status: number, fact: FactId, error: RestError): Answer {
-  return answerJson(status, fact, [error]);
+export function answerRestError(status: number, fact: FactId, ...errors: RestError[]): Answer {
+  return answerJson(status, fact, errors);
 }

@@ -7,6 +7,8 @@ export type Fault = {
   name: FaultName;
   /** How many requests it strikes. Default: all, or what the fault's row says. */
   times?: number;
+  /** How many requests that it could strike it lets pass first. Default: none. */
+  after?: number;
   /** In the unit of the fault's row: milliseconds of latency, minutes of a clock. */
   amount?: number;
   /** Only requests whose path begins so. */
@@ -17,7 +19,9 @@ export type Fault = {
 
 /** A fault that waits for requests. */
 export type StandingFault = Fault & {
-  /** How many more requests it strikes; null for all. */
+  /** How many more requests it lets pass. */
+  passes: number;
+  /** How many more requests it strikes then; null for all. */
   left: number | null;
 };
 
@@ -50,7 +54,7 @@ export function readFault(text: string): Fault | { problem: string } {
 /** Strikes the requests to come with a fault: of several that fit a request, the one that was named first. */
 export function strike(world: World, fault: Fault): void {
   const { usualTimes }: FaultRow = faults[fault.name];
-  world.faults.push({ ...fault, left: fault.times ?? usualTimes ?? null });
+  world.faults.push({ ...fault, passes: fault.after ?? 0, left: fault.times ?? usualTimes ?? null });
 }
 
 /** Ends a fault, or all of them. */
@@ -73,9 +77,16 @@ function fits(fault: Fault, request: OrgRequest, world: World, now: Date): boole
   );
 }
 
+/** Whether a fault strikes a request that it could strike, or lets it pass; then it lets one less pass. */
+function isDue(fault: StandingFault): boolean {
+  if (fault.passes === 0) return true;
+  fault.passes -= 1;
+  return false;
+}
+
 /** The standing fault that strikes a request; it has one strike less then. */
 function takeStanding(request: OrgRequest, world: World, now: Date): Fault | undefined {
-  const fault = world.faults.find((candidate) => fits(candidate, request, world, now));
+  const fault = world.faults.find((candidate) => fits(candidate, request, world, now) && isDue(candidate));
   if (fault !== undefined && fault.left !== null) {
     fault.left -= 1;
     if (fault.left <= 0) world.faults = world.faults.filter((candidate) => candidate !== fault);

@@ -1,7 +1,7 @@
 import type { Server } from 'node:net';
 import { createConnectProxy, type ProxyOptions } from './connect-proxy.ts';
 import type { FactId } from './facts/facts.ts';
-import type { Fault } from './fault-strikes.ts';
+import { type Fault, FAULT_HEADER } from './fault-strikes.ts';
 import { close, LOOPBACK } from './listen.ts';
 import { listenNear, type MovedHost, openHosts } from './open-hosts.ts';
 import { type OrgState, type OrgType, type User } from './org-state.ts';
@@ -49,6 +49,8 @@ export type RecordedRequest = {
   body: string;
   status: number;
   fact: FactId;
+  /** The name of the fault that touched the answer. */
+  fault?: string;
 };
 
 /** One org of a running simulator. */
@@ -83,9 +85,11 @@ const MOST_RECORDED = 10_000;
 const MOST_RECORDED_BYTES = 100_000;
 
 function recordInto(requests: RecordedRequest[]): Witness {
-  return ({ host, method, path, search, headers, body }, { status, fact }, at) => {
+  return ({ host, method, path, search, headers, body }, { status, fact, headers: told }, at) => {
     const text = body.subarray(0, MOST_RECORDED_BYTES).toString('utf8');
-    requests.push({ at, host: host.name, method, path: path + search, headers, body: text, status, fact });
+    const fault = told[FAULT_HEADER];
+    const answered = fault === undefined ? { status, fact } : { status, fact, fault };
+    requests.push({ at, host: host.name, method, path: path + search, headers, body: text, ...answered });
     if (requests.length > MOST_RECORDED) requests.splice(0, MOST_RECORDED / 10);
   };
 }

@@ -21,6 +21,7 @@ describe('describe', () => {
         [name, keyPrefix, createable ? 'c' : '-', updateable ? 'u' : '-', deletable ? 'd' : '-'].join(' '),
     );
     expect(abilities).to.deep.equal([
+      'AppMenuItem 0DS - - -',
       'AuthSession 0Ak - - d',
       'ConnectedApplication 0H4 - - -',
       'ExternalClientApplication 0xI - - -',

@@ -28,6 +28,27 @@ describe('a fault', () => {
     expect(await statuses(simulator, [VERSIONS])).to.deep.equal([200]);
   });
 
+  it('lets as many requests pass first as it was told', async () => {
+    const simulator = await startOrg({ faults: [{ name: 'maintenance', after: 2, times: 1 }] });
+    const paths = [VERSIONS, VERSIONS, VERSIONS, VERSIONS];
+    expect(await statuses(simulator, paths)).to.deep.equal([200, 200, 503, 200]);
+  });
+
+  it('counts only those requests that it could strike', async () => {
+    const faults: Fault[] = [{ name: 'maintenance', path: VERSIONS, after: 1, times: 1 }];
+    const simulator = await startOrg({ faults });
+    const discovery = '/.well-known/auth-configuration';
+    const paths = [discovery, VERSIONS, discovery, VERSIONS, VERSIONS];
+    expect(await statuses(simulator, paths)).to.deep.equal([200, 200, 200, 503, 200]);
+  });
+
+  it('stands in the record of the requests that it struck, and of no other', async () => {
+    const simulator = await startOrg({ faults: [{ name: 'maintenance', after: 1, times: 1 }] });
+    await statuses(simulator, [VERSIONS, VERSIONS, VERSIONS]);
+    const recorded = simulator.requests.map(({ fault }) => fault);
+    expect(recorded).to.deep.equal([undefined, 'maintenance', undefined]);
+  });
+
   it('strikes the paths that begin as it was told, with one slash before them or two', async () => {
     const simulator = await startOrg({ faults: [{ name: 'maintenance', path: '/services/data' }] });
     const discovery = '/.well-known/auth-configuration';

@@ -43,6 +43,27 @@ describe('records', () => {
     expectError(await adminCall(simulator, path, 'DELETE'), 404, 'NOT_FOUND');
   });
 
+  it('of permission sets have names and labels of their own, and a refusal names both', async () => {
+    const simulator = await startOrg();
+    await create(simulator, 'PermissionSet', { Name: 'Jwt', Label: 'Users of the pipeline' });
+    const label = {
+      message: 'The label you entered is in use. Enter a unique label.',
+      errorCode: 'DUPLICATE_MASTER_LABEL',
+      fields: ['Label'],
+    };
+    const name = {
+      message: 'The API name you entered is already in use. Enter a unique API name.',
+      errorCode: 'DUPLICATE_DEVELOPER_NAME',
+      fields: ['Name'],
+    };
+    const both = await create(simulator, 'PermissionSet', { Name: 'jwt', Label: 'users of the pipeline' });
+    expect([both.status, JSON.parse(both.text)]).to.deep.equal([400, [label, name]]);
+    const other = await create(simulator, 'PermissionSet', { Name: 'Other', Label: 'Users of the pipeline' });
+    expect(JSON.parse(other.text)).to.deep.equal([label]);
+    const third = await create(simulator, 'PermissionSet', { Name: 'Jwt', Label: 'Third' });
+    expect(JSON.parse(third.text)).to.deep.equal([name]);
+  });
+
   it('open an app by SetupEntityAccess and close it by deletion', async () => {
     const simulator = await startOrg();
     await addJwtApp(simulator, { permissionSet: undefined });

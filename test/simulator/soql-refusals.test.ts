@@ -48,6 +48,21 @@ describe('SOQL that is refused', () => {
       'MALFORMED_QUERY',
       'can only query one field',
     ],
+    [
+      'SELECT Id FROM User WHERE Id IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSetId IN (SELECT ParentId FROM SetupEntityAccess))',
+      'MALFORMED_QUERY',
+      'Nesting of semi join sub-selects is not supported',
+    ],
+    [
+      'SELECT Id FROM User WHERE IsActive = true OR ProfileId IN (SELECT Id FROM Profile)',
+      'MALFORMED_QUERY',
+      "Semi join sub-selects are not allowed with the 'OR' operator",
+    ],
+    [
+      'SELECT Id FROM User WHERE ProfileId IN (SELECT Id FROM Profile) AND Id IN (SELECT UserId FROM UserLogin) AND Id NOT IN (SELECT AssigneeId FROM PermissionSetAssignment)',
+      'EXCEEDED_MAX_SEMIJOIN_SUBSELECTS',
+      'at most 2 semi joins',
+    ],
     ['SELECT Id n FROM User', 'MALFORMED_QUERY', 'only aggregate expressions use field aliasing'],
     ['SELECT Name, COUNT(Id) FROM User', 'MALFORMED_QUERY', 'Field must be grouped or aggregated: Name'],
     [
@@ -81,6 +96,12 @@ describe('SOQL that is refused', () => {
       expect(reply.text).to.contain(message);
     });
   }
+
+  it('is not one with OR elsewhere than beside a semi-join', async () => {
+    const soql =
+      "SELECT Id FROM User WHERE (IsActive = true OR Name = 'x') AND ProfileId IN (SELECT Id FROM Profile)";
+    expect((await query(await startOrg(), soql)).status).to.equal(200);
+  });
 
   const places: [soql: string, shown: string][] = [
     [

@@ -279,16 +279,4 @@ describe('SOQL', () => {
     simulator.org.world.assumed.add('external-apps-in-tooling');
     expect((await tooling('SELECT Id FROM ExternalClientApplication')).status).to.equal(200);
   });
-
-  it('knows the objects of apps', async () => {
-    const { simulator } = await orgAndToken();
-    const settings = await records(
-      simulator,
-      'SELECT OauthScopesApi, OauthScopesFull, ExternalClientApplication.DeveloperName FROM ExtlClntAppOauthSettings',
-    );
-    expect(settings[0]).to.include({ OauthScopesApi: true, OauthScopesFull: false });
-    expect(
-      await records(simulator, 'SELECT IsEnabled, OauthPluginStatus FROM ExtlClntAppPlcyCnfg'),
-    ).to.deep.equal([{ IsEnabled: true, OauthPluginStatus: 'Enabled' }]);
-  });
 });

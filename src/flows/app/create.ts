@@ -62,12 +62,22 @@ export async function createApp(input: CreateAppInput, options: FlowOptions): Pr
     const result = resultOf(plan, input, path);
     if (input.isDryRun) return { ...result, ...(await validate(run, plan)) };
     if (!needsWriting(plan)) return { ...result, outcome: 'unchanged', isConfirmed: true };
+    if (isForDevHub(plan, input)) options.onNotice?.({ name: 'DevHub', values: [request.name] });
     const done = await carryOut(run, plan);
     if (done.kind === 'done')
       return { ...result, outcome: plan.app ? 'changed' : 'created', ...written(done) };
     if (round === MOST_ROUNDS) throw done.error;
   }
 }
+
+/**
+ * Scratch orgs and sandboxes are signed up with the app of the session, which does not work with an External Client App
+ * (C-1016, cli#3515; Salesforce DX guide, "Authorize an Org Using the JWT Flow").
+ */
+const isForDevHub = ({ app, request }: Plan, { connection }: CreateAppInput): boolean =>
+  app === undefined &&
+  request.type === 'external-client-app' &&
+  connection.getAuthInfoFields().isDevHub === true;
 
 const written = ({
   isConfirmed,

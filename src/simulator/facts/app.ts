@@ -214,6 +214,11 @@ export const appFacts = {
     confidence: ['documented', 'choice'],
     source: 'help `jwt_connectedapp_enable`, `jwt_eca_configuration`',
   },
+  'APP-44': {
+    says: 'The objects of the parts of an External Client App name each scope in a column of its own: `OauthScopesAPI`, `OauthScopesREFRESH_TOKEN`, `OauthScopesVF` (CustomApplications), `OauthScopesSSO` (Basic). A policy has no column for permission sets or profiles; there are no columns for callback URLs and certificates. The simulator knows the columns of what JWT apps have.',
+    confidence: ['official source code', 'observed'],
+    source: '`@salesforce/types` 1.9.0, `tooling.d.ts`; `github.com/anthonyreilly/NetCoreForce`',
+  },
   'APP-43': {
     says: 'The scopes `Address`, `Email`, `Phone` and `Profile` of a Connected App come back as `Basic`.',
     confidence: ['documented'],

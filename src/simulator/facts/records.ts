@@ -33,9 +33,9 @@ export const recordsFacts = {
     source: 'Object reference, PermissionSet',
   },
   'DATA-07': {
-    says: "A permission set's Name is unique: `DUPLICATE_DEVELOPER_NAME`. That this code is used, and the words, are ours.",
-    confidence: ['documented', 'choice'],
-    source: 'Object reference, PermissionSet; SOAP guide, exception codes',
+    says: "A permission set's Name is unique, and so is its Label; both are told at once: `DUPLICATE_MASTER_LABEL`, `The label you entered is in use. Enter a unique label.`, and `DUPLICATE_DEVELOPER_NAME`, `The API name you entered is already in use. Enter a unique API name.` Whether a deploy looks at labels is unknown, and it does not here.",
+    confidence: ['documented', 'observed', 'choice'],
+    source: 'Object reference, PermissionSet; `github.com/SFDO-Tooling/CumulusCI` issue 3045',
   },
   'DATA-08': {
     says: 'A second assignment is 400 `DUPLICATE_VALUE`, `Duplicate PermissionSetAssignment. Assignee: …; Permission Set: …`.',
@@ -63,14 +63,25 @@ export const recordsFacts = {
     source: 'Object reference, supported calls of each object',
   },
   'DATA-13': {
-    says: 'A composite request runs its subrequests in order; `@{ref.path}` takes a value from an earlier answer. Known subrequests: query, limits, describe, and read, create, update, delete of records.',
-    confidence: ['documented'],
+    says: 'A composite request runs its subrequests in order; `@{ref.path}` takes a value from an earlier answer, such as `@{app.records[0].Id}`, into the body or the URL of a later one, where the query around it is URL-encoded. A created record has its `Location` among the `httpHeaders`. Known subrequests: query, limits, describe, and read, create, update, delete of records. A reference that is URL-encoded itself is none here, and one to a field without a value has none in every version.',
+    confidence: ['documented', 'choice'],
     source: 'REST guide, composite',
   },
   'DATA-14': {
-    says: 'With `allOrNone` one failure undoes all, and the others answer `PROCESSING_HALTED`, `The transaction was rolled back since another operation in the same transaction failed.`; without it, what refers to a failure is halted.',
+    says: 'With `allOrNone` one failure undoes all, and the others answer `PROCESSING_HALTED`, `The transaction was rolled back since another operation in the same transaction failed.`; without it, only what refers to a failure, or to what is not in an answer, is halted: `Invalid reference specified. No value for app.records[0].Id found in app.` The guide shows a second sentence behind it, which was not seen.',
     confidence: ['documented', 'observed'],
-    source: 'REST guide, composite',
+    source: 'REST guide, composite; error messages quoted in public repositories',
+  },
+  'DATA-18': {
+    says: 'A composite request has at most 25 subrequests: `LIMIT_EXCEEDED`, `The request can’t contain more than 25 operations.`, as the only answer in `compositeResponse`, without a reference id. At most five of them are queries or sObject collections; that a sixth is refused in the same way, the words for it, and the status 200 around both, are ours.',
+    confidence: ['documented', 'observed', 'choice'],
+    source: 'REST guide, composite; `github.com/guardian/support-service-lambdas` pull 766',
+  },
+  'DATA-19': {
+    says: "A reference id of other characters fails the whole composite request since 52.0: 400 `JSON_PARSER_ERROR`, `Provided referenceId ('a-b') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_').`",
+    confidence: ['documented', 'observed'],
+    source:
+      'REST guide, composite subrequest result; `github.com/guardian/support-service-lambdas` pull 1512',
   },
   'DATA-15': {
     says: '`GET …/sobjects` describes every object in brief, `…/sobjects/<object>` one, with `recentItems`, for which the simulator takes the newest records.',

@@ -68,7 +68,7 @@ export const restFacts = {
     source: 'public repositories that quote the answer',
   },
   'REST-18': {
-    says: 'A body that is not the expected JSON is 400 `JSON_PARSER_ERROR`, with words of ours; a composite request takes at most 25 subrequests.',
+    says: 'A body that is not the expected JSON is 400 `JSON_PARSER_ERROR`, with words of ours.',
     confidence: ['documented', 'choice'],
     source: 'REST guide, composite',
   },
@@ -98,7 +98,7 @@ export const restFacts = {
     source: 'none',
   },
   'ORG-02': {
-    says: 'Ids have 15 characters and a checksum of three; both forms name the same record. Prefixes: 005 user, 00D org, 00e profile, 0PS permission set, 0Pa assignment, 0J0 SetupEntityAccess, 0H4 Connected App, 0PL permission set licence, 100 user licence, 2LA its assignment, 0Yw user login, 0Ak session, 01g query cursor, 0xI External Client App, 0Af deploy, 0Ya login, 09S retrieve, 888 OAuth consumer; the others (0xS, 0xG, 0xO, 0xP, 0xE, 0xC, 0CQ) are ours.',
+    says: 'Ids have 15 characters and a checksum of three; both forms name the same record. Prefixes: 005 user, 00D org, 00e profile, 0PS permission set, 0Pa assignment, 0J0 SetupEntityAccess, 0H4 Connected App, 0PL permission set licence, 100 user licence, 2LA its assignment, 0Yw user login, 0Ak session, 01g query cursor, 0xI External Client App, 0Af deploy, 0Ya login, 09S retrieve, 0DS app menu item, 888 OAuth consumer; the others (0xS, 0xG, 0xO, 0xP, 0xE, 0xC, 0CQ) are ours.',
     confidence: ['documented', 'choice'],
     source: 'Object reference; help article on 15- and 18-character ids',
   },

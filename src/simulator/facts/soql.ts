@@ -73,9 +73,9 @@ export const soqlFacts = {
     source: 'REST guide, query and query options; Object reference, OauthToken; help article 000323582',
   },
   'SOQL-15': {
-    says: '`IN (SELECT …)` takes one id field of another object. The words for what breaks this rule are partly ours.',
-    confidence: ['documented', 'choice'],
-    source: 'SOQL guide, semi-joins and anti-joins',
+    says: "`IN (SELECT …)` takes one id field of another object. A second one within it is `Nesting of semi join sub-selects is not supported`, beside OR it is `Semi join sub-selects are not allowed with the 'OR' operator` (both `MALFORMED_QUERY`), and a third one `EXCEEDED_MAX_SEMIJOIN_SUBSELECTS`. The words for what else breaks these rules are partly ours.",
+    confidence: ['documented', 'observed', 'choice'],
+    source: 'SOQL guide, semi-joins and anti-joins; error messages quoted in public repositories',
   },
   'SOQL-16': {
     says: 'ORDER BY puts nulls first unless NULLS LAST is given, and does not mind the case of text.',
@@ -93,9 +93,14 @@ export const soqlFacts = {
     source: 'SOQL guide, GROUP BY; error messages quoted in public repositories',
   },
   'SOQL-20': {
-    says: '`ExternalClientApplication` is `INVALID_TYPE` in the Tooling API by two reports, and is asked for there by other tools. The simulator does not know it there, unless `external-apps-in-tooling` is assumed.',
-    confidence: ['observed', 'choice'],
-    source: 'public repositories that query it',
+    says: '`ExternalClientApplication` is `INVALID_TYPE` in the Tooling API by two reports. Newer tools ask for it there, and the types that Salesforce publishes from the WSDL of that API have it. The simulator does not know it there, unless `external-apps-in-tooling` is assumed.',
+    confidence: ['observed', 'official source code', 'choice'],
+    source: 'public repositories that query it; `@salesforce/types` 1.9.0, `tooling.d.ts`',
+  },
+  'SOQL-21': {
+    says: 'A relationship that leads to several objects, such as `License` of PermissionSet, shows of each the fields of `Name` (here `Id`, `Name`, `Type`), and `attributes` of the record itself. That the name of a permission set licence is its MasterLabel is inferred.',
+    confidence: ['documented', 'observed', 'inferred'],
+    source: 'SOQL guide, polymorphic relationships; public tools that query `License.Name`',
   },
   'SOQL-19': {
     says: '`FIELDS(ALL)` and `FIELDS(CUSTOM)` need a LIMIT of at most 200: `MALFORMED_QUERY`, `The SOQL FIELDS function must have a LIMIT of at most 200`.',

@@ -2,7 +2,9 @@ import { type Answer, answerJson, answerRestError, type OrgRequest } from '../an
 import { isJsonObject, type JsonObject, textMember } from '../json-values.ts';
 import type { OrgState } from '../org-state.ts';
 import { loadSoqlParser, type SoqlParser } from '../records/soql-text.ts';
+import { OWN_WORDING } from '../refusals.ts';
 import type { Caller } from './authenticate.ts';
+import { quoteForJson, resolveReferences } from './composite-references.ts';
 import { readJsonBody } from './json-body.ts';
 import { answerQuery, contextFor, queryMore } from './query.ts';
 import { answerNotFound, refuseMethod } from './rest-refusals.ts';
@@ -18,45 +20,16 @@ import {
 import { showLimits } from './versions.ts';
 
 const MOST_SUBREQUESTS = 25;
+const MOST_QUERIES = 5;
 /** Only makes a URL of a path. */
 const BASE = 'http://org';
 const HALTED = 'PROCESSING_HALTED';
 
-type Subresponse = { body: unknown; httpHeaders: object; httpStatusCode: number; referenceId: string };
+type Subresponse = { body: unknown; httpHeaders: object; httpStatusCode: number; referenceId: string | null };
 type Transaction = { request: OrgRequest; org: OrgState; now: Date; caller: Caller; parse: SoqlParser };
 
-function halt(message: string): unknown {
-  return [{ errorCode: HALTED, message }];
-}
-
-/** The value at a path such as `records[0].Id` of an earlier answer. */
-function readPath(body: unknown, path: string): unknown {
-  return path
-    .replaceAll(/\[(\d+)\]/g, '.$1')
-    .split('.')
-    .reduce<unknown>((value, key) => {
-      if (Array.isArray(value)) return (value as unknown[])[Number(key)];
-      return isJsonObject(value) ? value[key] : undefined;
-    }, body);
-}
-
-type Quote = (value: string | number) => string;
-
-/** Within a text of JSON. */
-const quoteForJson: Quote = (value) => JSON.stringify(String(value)).slice(1, -1);
-
-/** Replaces `@{ref.path}` in a text; undefined when a reference has no value. */
-function resolveReferences(text: string, answers: Subresponse[], quote: Quote): string | undefined {
-  const unresolved: string[] = [];
-  const resolved = text.replaceAll(/@\{(\w+)\.([^}]+)\}/g, (_match, referenceId: string, path: string) => {
-    const answer = answers.find((candidate) => candidate.referenceId === referenceId);
-    const value =
-      answer === undefined || answer.httpStatusCode >= 400 ? undefined : readPath(answer.body, path);
-    if (typeof value === 'string' || typeof value === 'number') return quote(value);
-    unresolved.push(path);
-    return '';
-  });
-  return unresolved.length === 0 ? resolved : undefined;
+function refuseSubrequest(errorCode: string, message: string, referenceId: string | null): Subresponse {
+  return { body: [{ errorCode, message }], httpHeaders: {}, httpStatusCode: 400, referenceId };
 }
 
 function toRequest(outer: OrgRequest, method: string, url: string, body: string): OrgRequest {
@@ -123,17 +96,27 @@ function toText(body: unknown): string {
 function runSubrequest(transaction: Transaction, item: JsonObject, earlier: Subresponse[]): Subresponse {
   const referenceId = textMember(item, 'referenceId');
   const url = resolveReferences(textMember(item, 'url'), earlier, String);
+  if ('missing' in url) return refuseSubrequest(HALTED, url.missing, referenceId);
   const body = resolveReferences(toText(item.body), earlier, quoteForJson);
-  if (url === undefined || body === undefined) {
-    const message = 'Invalid reference specified. No value for a reference found in an earlier answer';
-    return { body: halt(message), httpHeaders: {}, httpStatusCode: 400, referenceId };
-  }
+  if ('missing' in body) return refuseSubrequest(HALTED, body.missing, referenceId);
   const method = textMember(item, 'method').toUpperCase();
-  const answer = URL.canParse(url, BASE)
-    ? dispatch(transaction, toRequest(transaction.request, method, url, body))
+  const answer = URL.canParse(url.text, BASE)
+    ? dispatch(transaction, toRequest(transaction.request, method, url.text, body.text))
     : answerNotFound();
   const content: unknown = answer.body === '' ? null : JSON.parse(answer.body);
-  return { body: content, httpHeaders: {}, httpStatusCode: answer.status, referenceId };
+  return {
+    body: content,
+    httpHeaders: headersOf(answer.status, url.text, content),
+    httpStatusCode: answer.status,
+    referenceId,
+  };
+}
+
+/** A created record has an address. */
+function headersOf(status: number, url: string, content: unknown): object {
+  return status === 201 && isJsonObject(content)
+    ? { Location: `${url.replace(/[/]+$/, '')}/${textMember(content, 'id')}` }
+    : {};
 }
 
 /** What every other subrequest is told when one of them fails and all were to succeed together. */
@@ -142,9 +125,7 @@ function rollBack(items: JsonObject[], answers: Subresponse[]): Subresponse[] {
   const failed = answers.find(({ httpStatusCode }) => httpStatusCode >= 400);
   return items.map((item) => {
     const referenceId = textMember(item, 'referenceId');
-    return referenceId === failed?.referenceId
-      ? failed
-      : { body: halt(message), httpHeaders: {}, httpStatusCode: 400, referenceId };
+    return referenceId === failed?.referenceId ? failed : refuseSubrequest(HALTED, message, referenceId);
   });
 }
 
@@ -165,6 +146,36 @@ function runAll(transaction: Transaction, items: JsonObject[], allOrNone: boolea
   return answers;
 }
 
+function isQuery(item: JsonObject): boolean {
+  return /^\/services\/data\/v\d+\.\d\/(?:query|queryAll|composite\/sobjects)(?:[/?]|$)/.test(
+    textMember(item, 'url'),
+  );
+}
+
+/** A request that holds too much does nothing, and gets one answer for all (DATA-18). */
+function refuseSize(items: JsonObject[]): Answer | undefined {
+  const message =
+    items.length > MOST_SUBREQUESTS
+      ? `The request can\u2019t contain more than ${MOST_SUBREQUESTS} operations.`
+      : `The request can\u2019t contain more than ${MOST_QUERIES} queries ${OWN_WORDING}`;
+  const isTooLarge = items.length > MOST_SUBREQUESTS || items.filter(isQuery).length > MOST_QUERIES;
+  const refusal = { compositeResponse: [refuseSubrequest('LIMIT_EXCEEDED', message, null)] };
+  return isTooLarge ? answerJson(200, 'DATA-18', refusal) : undefined;
+}
+
+const REFERENCE_ID = /^[A-Za-z0-9]\w*$/;
+const FIRST_STRICT_VERSION = 52;
+
+/** Since 52.0 a name that is none fails the whole request (DATA-19). */
+function refuseNames(items: JsonObject[], version: number): Answer | undefined {
+  const wrong = items.map((item) => textMember(item, 'referenceId')).find((name) => !REFERENCE_ID.test(name));
+  if (wrong === undefined || version < FIRST_STRICT_VERSION) return undefined;
+  const message =
+    `Provided referenceId ('${wrong}') must start with a letter or a number, and it can contain only letters, ` +
+    `numbers and underscores ('_').`;
+  return answerRestError(400, 'DATA-19', { message, errorCode: 'JSON_PARSER_ERROR' });
+}
+
 /** `POST …/composite`. */
 export async function runComposite(
   request: OrgRequest,
@@ -175,10 +186,12 @@ export async function runComposite(
   const read = readJsonBody(request);
   if ('refusal' in read) return read.refusal;
   const { compositeRequest: items, allOrNone } = read.body;
-  if (!Array.isArray(items) || !items.every(isJsonObject) || items.length > MOST_SUBREQUESTS) {
-    const message = `compositeRequest must be a list of at most ${MOST_SUBREQUESTS} subrequests`;
+  if (!Array.isArray(items) || !items.every(isJsonObject)) {
+    const message = `compositeRequest must be a list of subrequests ${OWN_WORDING}`;
     return answerRestError(400, 'REST-18', { message, errorCode: 'JSON_PARSER_ERROR' });
   }
+  const refused = refuseSize(items) ?? refuseNames(items, Number(request.params.version));
+  if (refused !== undefined) return refused;
   const parse = await loadSoqlParser();
   const compositeResponse = runAll({ request, org, now, caller, parse }, items, allOrNone === true);
   const isWhole = compositeResponse.every(({ httpStatusCode }) => httpStatusCode < 400);

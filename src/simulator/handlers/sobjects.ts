@@ -24,8 +24,8 @@ function refuse(status: number, fact: FactId, errorCode: string, message: string
   return answerRestError(status, fact, { message, errorCode });
 }
 
-function answerFault({ status, fact, error }: WriteFault): Answer {
-  return answerRestError(status, fact, error);
+function answerFault({ status, fact, error, others = [] }: WriteFault): Answer {
+  return answerRestError(status, fact, error, ...others);
 }
 
 function isTooling({ path }: OrgRequest): boolean {

@@ -38,6 +38,21 @@ export const externalAppScopes: Record<string, string> = {
   DataCloudUserClaims: 'data_cloud_user_claims',
 };
 
+/** How the columns of an app's settings spell those scopes that they do not spell like OAuth, in capitals (APP-44). */
+const columnSpellings: Record<string, string> = {
+  Basic: 'SSO',
+  OfflineAccess: 'OFFLINE_ACCESS',
+  CustomApplications: 'VF',
+  Chatter: 'CHATTER_REST_API',
+  Wave: 'WAVE_REST_API',
+  Eclair: 'ECLAIR_REST_API',
+};
+
+/** The column of ExtlClntAppOauthSettings for each scope: `OauthScopesREFRESH_TOKEN` for RefreshToken. */
+export const scopeColumns: [scope: string, column: string][] = Object.entries(externalAppScopes).map(
+  ([scope, oauth]) => [scope, `OauthScopes${columnSpellings[scope] ?? oauth.toUpperCase()}`],
+);
+
 /** A Connected App spells one scope differently. */
 export const connectedAppScopes: Record<string, string> = Object.fromEntries(
   Object.entries(externalAppScopes).map(([name, oauth]) => [name === 'SFApiPlatform' ? 'SFAP' : name, oauth]),

@@ -5,11 +5,12 @@ import { fields, type ObjectTable, type Row, toTime } from './object-table.ts';
 /** One flag for each system permission, such as `PermissionsApiEnabled`. */
 export const permissionFields = permissionNames.map((name) => `Permissions${name}`);
 
-const permissionLabels = Object.fromEntries(
+export const permissionLabels = Object.fromEntries(
   permissionNames.map((name) => [`Permissions${name}`, systemPermissions[name]]),
 );
 
-function permissionFlags({ permissions }: PermissionSet): Row {
+/** Whether each of them is granted. */
+export function permissionFlags({ permissions }: Pick<PermissionSet, 'permissions'>): Row {
   return Object.fromEntries(
     permissionNames.map((name) => [`Permissions${name}`, permissions.includes(name)]),
   );

@@ -1,6 +1,6 @@
-import { type Component, findComponent } from '../metadata/component.ts';
+import { type Component, findComponent, findPartOf } from '../metadata/component.ts';
 import type { AppComponentType } from '../metadata/component-types.ts';
-import { externalAppScopes, splitList } from '../metadata/scopes.ts';
+import { scopeColumns, splitList } from '../metadata/scopes.ts';
 import { textAt } from '../metadata/xml-elements.ts';
 import type { OrgState } from '../org-state.ts';
 import { isOff } from '../world.ts';
@@ -22,6 +22,19 @@ function numberOrNull(component: Component, ...path: string[]): number | null {
 function dates({ createdAt, changedAt }: Component): Row {
   const changed = toTime(changedAt);
   return { CreatedDate: toTime(createdAt), LastModifiedDate: changed, SystemModstamp: changed };
+}
+
+/** What each part of an External Client App is called. */
+function names(part: Component): Row {
+  return {
+    DeveloperName: part.fullName,
+    MasterLabel: textOrNull(part, 'label') ?? part.fullName,
+    Language: 'en_US',
+  };
+}
+
+function flagOf(component: Component, name: string): boolean {
+  return textAt(component.elements, name) === 'true';
 }
 
 function appIdOf(org: OrgState, part: Component): FieldValue {
@@ -66,8 +79,9 @@ const externalClientApplication: ObjectTable = {
   label: 'External Client App',
   keyPrefix: '0xI',
   fields: fields(
-    'Id DeveloperName MasterLabel ContactEmail~ Description DistributionState| ManagedType NamespacePrefix ' +
-      'OrgScopedExternalApp Version CreatedDate@ LastModifiedDate@ SystemModstamp@',
+    'Id DeveloperName MasterLabel Language| ContactEmail~ ContactPhone Description DistributionState| IconUrl% ' +
+      'InfoUrl% LogoUrl% ManagedType NamespacePrefix OrgScopedExternalApp Version CreatedDate@ LastModifiedDate@ ' +
+      'SystemModstamp@',
     {
       required: 'DeveloperName MasterLabel ContactEmail',
       lengths: { DeveloperName: 80, MasterLabel: 80 },
@@ -77,11 +91,14 @@ const externalClientApplication: ObjectTable = {
   rows: (org) =>
     componentsOf(org, 'ExternalClientApplication').map((app) => ({
       Id: app.id,
-      DeveloperName: app.fullName,
-      MasterLabel: textOrNull(app, 'label') ?? app.fullName,
+      ...names(app),
       ContactEmail: textOrNull(app, 'contactEmail'),
+      ContactPhone: textOrNull(app, 'contactPhone'),
       Description: textOrNull(app, 'description'),
       DistributionState: textOrNull(app, 'distributionState'),
+      IconUrl: textOrNull(app, 'iconUrl'),
+      InfoUrl: textOrNull(app, 'infoUrl'),
+      LogoUrl: textOrNull(app, 'logoUrl'),
       ManagedType: textOrNull(app, 'managedType'),
       NamespacePrefix: null,
       OrgScopedExternalApp: textOrNull(app, 'orgScopedExternalApp'),
@@ -119,50 +136,79 @@ const toApp = {
   ExternalClientApplicationId: { to: ['ExternalClientApplication'], as: 'ExternalClientApplication' },
 };
 
+/** Where its settings end: the lists of permission sets and profiles are no columns, but rows of SetupEntityAccess. */
 const oauthPolicy: ObjectTable = {
   name: 'ExtlClntAppOauthPlcyCnfg',
   label: 'External Client App OAuth Policies',
   keyPrefix: '0xO',
   fields: fields(
-    'Id DeveloperName ExternalClientApplicationId> PermittedUsersPolicyType| IpRelaxationPolicyType| ' +
-      'RefreshTokenPolicyType| RefreshTokenValidityPeriod# RefreshTokenValidityUnit| RequiredSessionLevel| ' +
-      'SessionTimeoutInMinutes# CreatedDate@ LastModifiedDate@ SystemModstamp@',
-    { references: toApp },
+    'Id DeveloperName MasterLabel Language| ExternalClientApplicationId> ExtlClntAppOauthSettingsId> ' +
+      'PermittedUsersPolicyType| IpRelaxationPolicyType| RefreshTokenPolicyType| RefreshTokenValidityPeriod# ' +
+      'RefreshTokenValidityUnit| RequiredSessionLevel| PolicyAction| SessionTimeoutInMinutes# ' +
+      'IsClientCredentialsFlowEnabled? ClientCredentialsFlowUser~ IsGuestCodeCredFlowEnabled? ' +
+      'IsTokenExchangeFlowEnabled? NamedUserJwtSessionTimeoutType| NamedUserJwtTimeout| GuestJwtSessionTimeoutType| ' +
+      'GuestJwtTimeout| SingleLogoutUrl% StartUrl% CreatedDate@ LastModifiedDate@ SystemModstamp@',
+    {
+      references: {
+        ...toApp,
+        ExtlClntAppOauthSettingsId: { to: ['ExtlClntAppOauthSettings'], as: 'ExtlClntAppOauthSettings' },
+      },
+    },
   ),
   rows: (org) =>
-    componentsOf(org, 'ExtlClntAppOauthConfigurablePolicies').map((policy) => ({
-      Id: policy.id,
-      DeveloperName: policy.fullName,
-      ExternalClientApplicationId: appIdOf(org, policy),
-      PermittedUsersPolicyType: textOrNull(policy, 'permittedUsersPolicyType'),
-      IpRelaxationPolicyType: textOrNull(policy, 'ipRelaxationPolicyType'),
-      RefreshTokenPolicyType: textOrNull(policy, 'refreshTokenPolicyType'),
-      RefreshTokenValidityPeriod: numberOrNull(policy, 'refreshTokenValidityPeriod'),
-      RefreshTokenValidityUnit: textOrNull(policy, 'refreshTokenValidityUnit'),
-      RequiredSessionLevel: textOrNull(policy, 'requiredSessionLevel'),
-      SessionTimeoutInMinutes: numberOrNull(policy, 'sessionTimeoutInMinutes'),
-      ...dates(policy),
-    })),
+    componentsOf(org, 'ExtlClntAppOauthConfigurablePolicies').map((policy) => {
+      const app = textAt(policy.elements, 'externalClientApplication');
+      return {
+        Id: policy.id,
+        ...names(policy),
+        ExternalClientApplicationId: appIdOf(org, policy),
+        ExtlClntAppOauthSettingsId: findPartOf(org.records, 'ExtlClntAppOauthSettings', app)?.id ?? null,
+        PermittedUsersPolicyType: textOrNull(policy, 'permittedUsersPolicyType'),
+        IpRelaxationPolicyType: textOrNull(policy, 'ipRelaxationPolicyType'),
+        RefreshTokenPolicyType: textOrNull(policy, 'refreshTokenPolicyType'),
+        RefreshTokenValidityPeriod: numberOrNull(policy, 'refreshTokenValidityPeriod'),
+        RefreshTokenValidityUnit: textOrNull(policy, 'refreshTokenValidityUnit'),
+        RequiredSessionLevel: textOrNull(policy, 'requiredSessionLevel'),
+        PolicyAction: textOrNull(policy, 'policyAction'),
+        SessionTimeoutInMinutes: numberOrNull(policy, 'sessionTimeoutInMinutes'),
+        IsClientCredentialsFlowEnabled: flagOf(policy, 'isClientCredentialsFlowEnabled'),
+        ClientCredentialsFlowUser: textOrNull(policy, 'clientCredentialsFlowUser'),
+        IsGuestCodeCredFlowEnabled: flagOf(policy, 'isGuestCodeCredFlowEnabled'),
+        IsTokenExchangeFlowEnabled: flagOf(policy, 'isTokenExchangeFlowEnabled'),
+        NamedUserJwtSessionTimeoutType: textOrNull(policy, 'namedUserJwtSessionTimeoutType'),
+        NamedUserJwtTimeout: textOrNull(policy, 'namedUserJwtTimeout'),
+        GuestJwtSessionTimeoutType: textOrNull(policy, 'guestJwtSessionTimeoutType'),
+        GuestJwtTimeout: textOrNull(policy, 'guestJwtTimeout'),
+        SingleLogoutUrl: textOrNull(policy, 'singleLogoutUrl'),
+        StartUrl: textOrNull(policy, 'startUrl'),
+        ...dates(policy),
+      };
+    }),
 };
+
+const PLUGIN_STATES = ['Disabled', 'Enabled', 'Notinstalled'];
 
 const appPolicy: ObjectTable = {
   name: 'ExtlClntAppPlcyCnfg',
   label: 'External Client App Policies',
   keyPrefix: '0xP',
-  fields: fields('Id DeveloperName ExternalClientApplicationId> IsEnabled? OauthPluginStatus|', {
-    references: toApp,
-  }),
+  fields: fields(
+    'Id DeveloperName MasterLabel Language| ExternalClientApplicationId> IsEnabled? OauthPluginStatus| StartPage| ' +
+      'StartUrl% CreatedDate@ LastModifiedDate@ SystemModstamp@',
+    { references: toApp, picklists: { OauthPluginStatus: PLUGIN_STATES } },
+  ),
   rows: (org) =>
     componentsOf(org, 'ExtlClntAppConfigurablePolicies').map((policy) => ({
       Id: policy.id,
-      DeveloperName: policy.fullName,
+      ...names(policy),
       ExternalClientApplicationId: appIdOf(org, policy),
-      IsEnabled: textAt(policy.elements, 'isEnabled') === 'true',
+      IsEnabled: flagOf(policy, 'isEnabled'),
       OauthPluginStatus: textAt(policy.elements, 'isOauthPluginEnabled') === 'false' ? 'Disabled' : 'Enabled',
+      StartPage: textOrNull(policy, 'startPage'),
+      StartUrl: textOrNull(policy, 'startUrl'),
+      ...dates(policy),
     })),
 };
-
-const scopeFields = Object.keys(externalAppScopes).map((scope) => `OauthScopes${scope}`);
 
 const oauthSettings: ObjectTable = {
   name: 'ExtlClntAppOauthSettings',
@@ -170,26 +216,60 @@ const oauthSettings: ObjectTable = {
   keyPrefix: '0xS',
   fields: fields(
     [
-      'Id DeveloperName ExternalClientApplicationId> OauthLink',
-      ...scopeFields.map((name) => `${name}?`),
+      'Id DeveloperName MasterLabel Language| ExternalClientApplicationId> OauthLink SingleLogoutUrl%',
+      'ExtlClntAppOauthOptionsFirstPartyAppEnabled? CreatedDate@ LastModifiedDate@ SystemModstamp@',
+      ...scopeColumns.map(([, column]) => `${column}?`),
     ].join(' '),
     { references: toApp },
   ),
   rows: (org) =>
     componentsOf(org, 'ExtlClntAppOauthSettings').map((settings) => {
       const scopes = splitList(textAt(settings.elements, 'commaSeparatedOauthScopes'));
-      const switches = Object.keys(externalAppScopes).map((scope) => [
-        `OauthScopes${scope}`,
-        scopes.includes(scope),
-      ]);
+      const switches = scopeColumns.map(([scope, column]) => [column, scopes.includes(scope)]);
       return {
         Id: settings.id,
-        DeveloperName: settings.fullName,
+        ...names(settings),
         ExternalClientApplicationId: appIdOf(org, settings),
         OauthLink: textOrNull(settings, 'oauthLink'),
+        SingleLogoutUrl: textOrNull(settings, 'singleLogoutUrl'),
+        ExtlClntAppOauthOptionsFirstPartyAppEnabled: flagOf(settings, 'isFirstPartyAppEnabled'),
+        ...dates(settings),
         ...(Object.fromEntries(switches) as Row),
       };
     }),
+};
+
+/** The id of the menu item that stands for an app: the app's own number. */
+export function menuItemIdOf(appId: string): string {
+  return `0DS${appId.slice(3)}`;
+}
+
+/** What stands in the App Launcher: of an org's apps, the Connected Apps alone are modelled. */
+const appMenuItem: ObjectTable = {
+  name: 'AppMenuItem',
+  label: 'AppMenuItem',
+  keyPrefix: '0DS',
+  fields: fields(
+    'Id Name NamespacePrefix Label Description StartUrl% MobileStartUrl% IsUsingAdminAuthorization? Type| ' +
+      'ApplicationId> IsVisible? IsAccessible? CreatedDate@ LastModifiedDate@ SystemModstamp@',
+    { picklists: { Type: ['ConnectedApplication', 'Network', 'ServiceProvider', 'TabSet'] } },
+  ),
+  rows: (org) =>
+    componentsOf(org, 'ConnectedApp').map((app) => ({
+      Id: menuItemIdOf(app.id),
+      Name: app.fullName,
+      NamespacePrefix: null,
+      Label: textAt(app.elements, 'label'),
+      Description: textOrNull(app, 'description'),
+      StartUrl: textOrNull(app, 'startUrl'),
+      MobileStartUrl: textOrNull(app, 'mobileStartUrl'),
+      IsUsingAdminAuthorization: textAt(app.elements, 'oauthConfig', 'isAdminApproved') === 'true',
+      Type: 'ConnectedApplication',
+      ApplicationId: app.id,
+      IsVisible: true,
+      IsAccessible: true,
+      ...dates(app),
+    })),
 };
 
 /** Apps and their parts in the data API. */
@@ -199,4 +279,5 @@ export const appTables = [
   oauthPolicy,
   appPolicy,
   oauthSettings,
+  appMenuItem,
 ];

@@ -6,17 +6,37 @@ import { isSameId } from '../record-ids.ts';
 import { OWN_WORDING } from '../refusals.ts';
 import { fault, unknownReference, type Write, type WriteFault, type Writer } from './write-faults.ts';
 
-function checkName({ records }: OrgState, name: string, ownId?: string): WriteFault | undefined {
-  if (!isDeveloperName(name)) {
-    const message = `The Permission Set API Name must begin with a letter and hold only letters, digits and single underscores ${OWN_WORDING}`;
-    return fault('DATA-06', 'FIELD_INTEGRITY_EXCEPTION', message, ['Name']);
-  }
-  const isTaken = records.permissionSets.some(
-    (item) => item.id !== ownId && item.name.toLowerCase() === name.toLowerCase(),
-  );
-  const message = `The Permission Set API Name is already used ${OWN_WORDING}`;
-  return isTaken ? fault('DATA-07', 'DUPLICATE_DEVELOPER_NAME', message, ['Name']) : undefined;
+function checkForm(name: string): WriteFault | undefined {
+  if (isDeveloperName(name)) return undefined;
+  const message = `The Permission Set API Name must begin with a letter and hold only letters, digits and single underscores ${OWN_WORDING}`;
+  return fault('DATA-06', 'FIELD_INTEGRITY_EXCEPTION', message, ['Name']);
 }
+
+type Names = Pick<PermissionSet, 'name' | 'label'>;
+
+/** Both are unique, and both are told at once (DATA-07). */
+function checkUnique({ records }: OrgState, { name, label }: Names, ownId?: string): WriteFault | undefined {
+  const isTaken = (member: keyof Names, text: string) =>
+    records.permissionSets.some(
+      (item) => item.id !== ownId && item[member].toLowerCase() === text.toLowerCase(),
+    );
+  const [first, ...others] = [
+    ...(isTaken('label', label) ? [LABEL_TAKEN] : []),
+    ...(isTaken('name', name) ? [NAME_TAKEN] : []),
+  ];
+  return first && { fact: 'DATA-07', status: 400, error: first, others };
+}
+
+const LABEL_TAKEN = {
+  message: 'The label you entered is in use. Enter a unique label.',
+  errorCode: 'DUPLICATE_MASTER_LABEL',
+  fields: ['Label'],
+};
+const NAME_TAKEN = {
+  message: 'The API name you entered is already in use. Enter a unique API name.',
+  errorCode: 'DUPLICATE_DEVELOPER_NAME',
+  fields: ['Name'],
+};
 
 /** The permissions after a write: those that the body names change, the others stay. */
 function permissionsAfter(before: SystemPermission[], { body }: Write): SystemPermission[] {
@@ -33,16 +53,15 @@ function findLicense({ records }: OrgState, id: string): string | undefined {
 
 function create(write: Write): { id: string } | WriteFault {
   const { org, body, now } = write;
-  const name = textMember(body, 'Name');
-  const wrong = checkName(org, name);
+  const names = { name: textMember(body, 'Name'), label: textMember(body, 'Label') };
+  const wrong = checkForm(names.name) ?? checkUnique(org, names);
   if (wrong !== undefined) return wrong;
   const wantedLicense = textMember(body, 'LicenseId');
   const licenseId = wantedLicense === '' ? null : findLicense(org, wantedLicense);
   if (licenseId === undefined) return unknownReference('LicenseId');
   const added: PermissionSet = {
     id: nextId(org, '0PS'),
-    name,
-    label: textMember(body, 'Label'),
+    ...names,
     description: textMember(body, 'Description'),
     hasActivationRequired: body.HasActivationRequired === true,
     permissions: permissionsAfter([], write),
@@ -65,12 +84,14 @@ function update(write: Write, id: string): WriteFault | undefined {
   const found = findOwn(write, id);
   if ('error' in found) return found;
   const { org, body } = write;
-  const name = textMember(body, 'Name') || found.name;
-  const wrong = checkName(org, name, id);
+  const names = {
+    name: textMember(body, 'Name') || found.name,
+    label: textMember(body, 'Label') || found.label,
+  };
+  const wrong = checkForm(names.name) ?? checkUnique(org, names, id);
   if (wrong !== undefined) return wrong;
   Object.assign(found, {
-    name,
-    label: textMember(body, 'Label') || found.label,
+    ...names,
     description: 'Description' in body ? textMember(body, 'Description') : found.description,
     hasActivationRequired: body.HasActivationRequired ?? found.hasActivationRequired,
     permissions: permissionsAfter(found.permissions, write),

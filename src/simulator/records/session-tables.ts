@@ -2,6 +2,7 @@ import { isJwtToken } from '../jwt-access-token.ts';
 import type { OrgState, Session, User } from '../org-state.ts';
 import { hasPermission } from '../permissions.ts';
 import { deleteTokenOf, isLiving } from '../sessions.ts';
+import { menuItemIdOf } from './app-tables.ts';
 import { fields, type ObjectTable, toTime } from './object-table.ts';
 
 function mayMonitorLogins(org: OrgState, viewer: User, now: Date): boolean {
@@ -72,7 +73,12 @@ const oauthToken: ObjectTable = {
   mostRows: { page: 500, all: 2500 },
   fields: fields(
     'Id AccessToken AppMenuItemId> AppName CreatedDate@ DeleteToken LastUsedDate@ RequestToken UseCount# UserId>',
-    { references: { UserId: { to: ['User'], as: 'User' } } },
+    {
+      references: {
+        UserId: { to: ['User'], as: 'User' },
+        AppMenuItemId: { to: ['AppMenuItem'], as: 'AppMenuItem' },
+      },
+    },
   ),
   rows: (org, viewer, now) => {
     const seesAll = hasPermission(org, viewer, 'CustomizeApplication', now);
@@ -97,9 +103,9 @@ function livingAppSessions(org: OrgState, now: Date): Session[] {
   return org.sessions.filter((session) => session.appId !== null && isLiving(org, session, now));
 }
 
-/** An app menu item stands for an installed Connected App; it has the app's own number here. */
+/** An app menu item stands for an installed Connected App. */
 function menuItemOf({ appId }: Session): string | null {
-  return appId?.startsWith('0H4') === true ? `0DS${appId.slice(3)}` : null;
+  return appId?.startsWith('0H4') === true ? menuItemIdOf(appId) : null;
 }
 
 const authSession: ObjectTable = {

@@ -3,6 +3,7 @@ import { isRecordId } from '../record-ids.ts';
 import type { FieldType, FieldValue } from './object-table.ts';
 import { type Period, readDateLiteral, readDay } from './soql-dates.ts';
 import { comparable } from './soql-scope.ts';
+import { OWN_WORDING } from '../refusals.ts';
 import { SoqlError } from './soql-text.ts';
 
 /** A value that conditions test: where it stands in the query, and of what type it is. */
@@ -217,6 +218,21 @@ function toTokens(clause: Clause | undefined): Token[] {
   return tokens;
 }
 
+const MOST_SEMI_JOINS = 2;
+
+function countSemiJoins(tokens: Token[]): number {
+  return tokens.filter((token) => typeof token === 'object' && token.valueQuery !== undefined).length;
+}
+
+/** Whether conditions ask for the rows of another query. */
+export function hasSemiJoin(clause: Clause | undefined): boolean {
+  return countSemiJoins(toTokens(clause)) > 0;
+}
+
+function refuseSemiJoin(errorCode: string, message: string): SoqlError {
+  return new SoqlError(errorCode, message, 'SOQL-15');
+}
+
 /** Builds one test from `or := and {OR and}`, `and := not {AND not}`, `not := NOT not | ( or ) | condition`. */
 export function buildTest<Row>(
   clause: Clause | undefined,
@@ -224,12 +240,20 @@ export function buildTest<Row>(
 ): (row: Row) => boolean {
   const tokens = toTokens(clause);
   if (tokens.length === 0) return () => true;
+  if (countSemiJoins(tokens) > MOST_SEMI_JOINS) {
+    const message = `A query has at most ${MOST_SEMI_JOINS} semi joins ${OWN_WORDING}`;
+    throw refuseSemiJoin('EXCEEDED_MAX_SEMIJOIN_SUBSELECTS', message);
+  }
   let next = 0;
   const readOr = (): ((row: Row) => boolean) => {
+    const first = next;
     const parts = [readAnd()];
     while (tokens[next] === 'OR') {
       next += 1;
       parts.push(readAnd());
+    }
+    if (parts.length > 1 && countSemiJoins(tokens.slice(first, next)) > 0) {
+      throw refuseSemiJoin('MALFORMED_QUERY', "Semi join sub-selects are not allowed with the 'OR' operator");
     }
     return (row) => parts.some((test) => test(row));
   };

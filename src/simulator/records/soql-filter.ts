@@ -3,6 +3,7 @@ import type { ObjectTable, Row } from './object-table.ts';
 import {
   type AnyCondition,
   buildTest,
+  hasSemiJoin,
   literalTest,
   type Subject,
   type ValueTest,
@@ -67,6 +68,9 @@ function fieldValue(scope: Scope, table: ObjectTable, path: string, aliases: str
 /** `IN (SELECT …)` of ids of another object. */
 function semiJoin(scope: Scope, table: ObjectTable, { operator, valueQuery = {} }: AnyCondition): ValueTest {
   const [selected, ...others] = valueQuery.fields ?? [];
+  if (hasSemiJoin(valueQuery.where)) {
+    throw new SoqlError('MALFORMED_QUERY', 'Nesting of semi join sub-selects is not supported', 'SOQL-15');
+  }
   if (selected?.type !== 'Field' || others.length > 0) {
     throw new SoqlError('MALFORMED_QUERY', 'semi join sub-selects can only query one field', 'SOQL-15');
   }

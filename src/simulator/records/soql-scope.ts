@@ -1,7 +1,15 @@
 import type { OrgState, User } from '../org-state.ts';
 import { isRecordId } from '../record-ids.ts';
-import { type Field, type FieldValue, findField, type ObjectTable, type Row } from './object-table.ts';
+import {
+  type Field,
+  fields,
+  type FieldValue,
+  findField,
+  type ObjectTable,
+  type Row,
+} from './object-table.ts';
 import { findTable } from './object-tables.ts';
+import { isOff } from '../world.ts';
 import { SoqlError } from './soql-text.ts';
 
 /** What a query runs against; `tables` are those that the viewer can see. */
@@ -75,8 +83,48 @@ function findRow(scope: Scope, table: ObjectTable, id: FieldValue): Row | undefi
   return index.get(String(id));
 }
 
-/** The field that opens a relationship, the table that it leads to, and the way there from a row. */
-export type Step = { field: Field; table: ObjectTable; go: (row: Row) => Row | undefined };
+/**
+ * The field that opens a relationship, the table that it leads to, the way there from a row, and the object that a row from
+ * there belongs to.
+ */
+export type Step = {
+  field: Field;
+  table: ObjectTable;
+  go: (row: Row) => Row | undefined;
+  ownerOf: (row: Row) => ObjectTable;
+};
+
+/** What a relationship that leads to several objects shows of each (SOQL-21). */
+const nameTable: ObjectTable = {
+  name: 'Name',
+  label: 'Name',
+  keyPrefix: '',
+  fields: fields('Id Name Type'),
+  rows: () => [],
+};
+
+/** The fields that name a record, in the order in which they are looked for. */
+const NAMING_FIELDS = ['Name', 'MasterLabel', 'DeveloperName'];
+
+function toNameRow(row: Row, { name: Type }: ObjectTable): Row {
+  const naming = NAMING_FIELDS.find((field) => row[field] !== undefined);
+  return { Id: row.Id ?? null, Name: naming === undefined ? null : (row[naming] ?? null), Type };
+}
+
+/** One step along a relationship that leads to several objects. */
+function followAny(scope: Scope, field: Field, targets: ObjectTable[]): Step {
+  const find = (id: FieldValue) =>
+    targets.map((owner) => ({ owner, row: findRow(scope, owner, id) })).find(({ row }) => row !== undefined);
+  return {
+    field,
+    table: nameTable,
+    go: (row) => {
+      const found = find(row[field.name] ?? null);
+      return found?.row && toNameRow(found.row, found.owner);
+    },
+    ownerOf: (row) => find(row.Id ?? null)?.owner ?? nameTable,
+  };
+}
 
 /** One step along a relationship; throws for an unknown one. */
 export function follow(scope: Scope, table: ObjectTable, relationship: string): Step {
@@ -86,12 +134,13 @@ export function follow(scope: Scope, table: ObjectTable, relationship: string): 
   if (field === undefined || target === undefined) {
     throw unknownRelationship(relationship, 'field path', 'INVALID_FIELD');
   }
+  const leadsToAny = field.targets.length > 1 && !isOff(scope.org.world, 'SOQL-21');
+  if (leadsToAny) return followAny(scope, field, targets);
   const go = (row: Row) => {
     const id = row[field.name] ?? null;
-    if (id === null) return undefined;
-    return targets.map((candidate) => findRow(scope, candidate, id)).find((found) => found !== undefined);
+    return id === null ? undefined : findRow(scope, target, id);
   };
-  return { field, table: target, go };
+  return { field, table: target, go, ownerOf: () => target };
 }
 
 /** The field at the end of a path such as `PermissionSet.Name`, and how to read it from a row. */

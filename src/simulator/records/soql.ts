@@ -55,7 +55,7 @@ function putPath(scope: Scope, table: ObjectTable, path: string[], name?: string
       return;
     }
     const known = record[relationship] as SoqlRecord | undefined;
-    const nested: SoqlRecord = known ?? { attributes: attributesFor(scope, step.table, reached) };
+    const nested: SoqlRecord = known ?? { attributes: attributesFor(scope, step.ownerOf(reached), reached) };
     record[relationship] = nested;
     putRest(nested, reached);
   };

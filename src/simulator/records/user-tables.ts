@@ -1,4 +1,5 @@
 import type { User } from '../org-state.ts';
+import { permissionFields, permissionFlags, permissionLabels } from './access-tables.ts';
 import { fields, type ObjectTable, type Row, toTime } from './object-table.ts';
 
 const SAMPLE_TIME_ZONES = [
@@ -109,15 +110,17 @@ const profile: ObjectTable = {
   label: 'Profile',
   keyPrefix: '00e',
   fields: fields(
-    'Id Name UserType| UserLicenseId> Description CreatedDate@ LastModifiedDate@ SystemModstamp@',
+    'Id Name UserType| UserLicenseId> Description CreatedDate@ LastModifiedDate@ SystemModstamp@ ' +
+      `${permissionFields.join('? ')}?`,
     {
       required: 'Name UserLicenseId',
+      labels: permissionLabels,
       references: { UserLicenseId: { to: ['UserLicense'], as: 'UserLicense' } },
       picklists: { UserType: USER_TYPES },
     },
   ),
-  rows: (org) =>
-    org.records.profiles.map(({ id, name, userLicenseId, createdAt }) => ({
+  rows: ({ records }) =>
+    records.profiles.map(({ id, name, userLicenseId, permissionSetId, createdAt }) => ({
       Id: id,
       Name: name,
       UserType: 'Standard',
@@ -126,6 +129,9 @@ const profile: ObjectTable = {
       CreatedDate: toTime(createdAt),
       LastModifiedDate: toTime(createdAt),
       SystemModstamp: toTime(createdAt),
+      ...permissionFlags(
+        records.permissionSets.find((item) => item.id === permissionSetId) ?? { permissions: [] },
+      ),
     })),
 };
 

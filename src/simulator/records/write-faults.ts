@@ -5,7 +5,13 @@ import type { OrgState, User } from '../org-state.ts';
 import type { SystemPermission } from '../permissions.ts';
 
 /** Why a record is not written. */
-export type WriteFault = { fact: FactId; status: number; error: RestError };
+export type WriteFault = {
+  fact: FactId;
+  status: number;
+  error: RestError;
+  /** What else is wrong, told behind it. */
+  others?: RestError[];
+};
 
 /** A write on its way: the body holds the object's own field names, each value of the field's type. */
 export type Write = { org: OrgState; writer: User; now: Date; body: JsonObject };

@@ -1,35 +1,26 @@
 import { expect } from 'chai';
 import { rmSync } from 'node:fs';
-import { AuthRemover, Org, type SfError } from '@salesforce/core';
+import type { SfError } from '@salesforce/core';
 import { createApp, type CreateAppInput, type CreateAppResult } from '../../../src/flows/app/create.ts';
 import type { FlowOptions } from '../../../src/flows/progress.ts';
-import { token, type TokenOutput } from '../../../src/flows/token.ts';
-import { storeSession } from '../../../src/io/auth-store.ts';
+import type { TokenOutput } from '../../../src/flows/token.ts';
 import { addPermissionSet, expireSessions } from '../../../src/simulator/org-changes.ts';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator/server.ts';
+import type { Simulator, SimulatorOptions } from '../../../src/simulator/server.ts';
 import { startFaultyFront } from '../../faulty-front.ts';
 import { deploySimulatedApp, makeKeyFiles, type KeyFiles } from '../../simulated-app.ts';
+import { type AppOrg, closeAppOrgs, openAppOrg } from './app-org.ts';
 
 describe('the flow that creates an app', () => {
   let keys: KeyFiles;
+  let org: AppOrg;
   let simulator: Simulator;
   let input: CreateAppInput;
 
-  /** Connects as `sf` would: with the administrator's session from its own store. */
   async function begin(options: SimulatorOptions = {}): Promise<void> {
-    simulator = await startSimulator(options);
-    const { username, accessToken } = simulator.admin;
-    await storeSession({
-      alias: 'simulator',
-      username,
-      orgId: simulator.orgId,
-      instanceUrl: simulator.origin.origin,
-      accessToken,
-      orgEdition: 'Developer Edition',
-    });
-    const org = await Org.create({ aliasOrUsername: 'simulator' });
+    org = await openAppOrg(options);
+    simulator = org.simulator;
     input = {
-      connection: org.getConnection(),
+      connection: org.connection,
       type: 'external-client-app',
       name: 'Jwt_Cli',
       certificateFile: keys.certificateFile,
@@ -52,32 +43,15 @@ describe('the flow that creates an app', () => {
     );
   }
 
-  const logIn = async (clientId: string | null): Promise<TokenOutput> =>
-    token(
-      {
-        clientId: clientId ?? '',
-        username: simulator.admin.username,
-        privateKey: keys.location,
-        instanceUrl: simulator.origin,
-      },
-      new Date(),
-      { waitMinutes: 0 },
-    );
+  const logIn = async (clientId: string | null): Promise<TokenOutput> => org.logIn(clientId ?? '', keys);
 
-  const requestLines = (): string[] =>
-    simulator.requests.map(({ method, path }) => `${method} ${path.split('?')[0] ?? ''}`);
+  const requestLines = (): string[] => org.requestLines();
 
-  async function query(soql: string): Promise<unknown[]> {
-    const { records } = await input.connection.query(soql);
-    return records;
-  }
+  const query = async (soql: string): Promise<unknown[]> => org.query(soql);
 
   before(async () => (keys = await makeKeyFiles()));
   after(() => rmSync(keys.folder, { recursive: true }));
-  afterEach(async () => {
-    await (await AuthRemover.create()).removeAuth(simulator.admin.username);
-    await simulator.close();
-  });
+  afterEach(closeAppOrgs);
 
   it('makes an app that the user can log in with, in at most 8 requests for both, besides polling', async () => {
     await begin();

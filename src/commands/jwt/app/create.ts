@@ -3,6 +3,7 @@ import { Messages } from '@salesforce/core/messages';
 import { appNameFlag, appTypeFlag, targetOrgFlag, waitFlag } from '../../../flags.ts';
 import { createApp, type CreateAppResult } from '../../../flows/app/create.ts';
 import { readSettingFlags, settingFlags } from '../../../app-setting-flags.ts';
+import type { Notice } from '../../../flows/progress.ts';
 import { interruptible } from '../../../interrupt.ts';
 import { stageLine } from '../../../stage-line.ts';
 import { typedLine } from '../../../typed-line.ts';
@@ -60,7 +61,10 @@ export default class AppCreate extends SfCommand<CreateAppResult> {
       again: typedLine(this),
     };
     const onStage = stageLine(this);
-    return interruptible(async (signal) => this.show(await createApp(input, { signal, onStage })));
+    const onNotice = ({ name, values }: Notice): void => {
+      this.warn(messages.createWarning(`warning.${name}`, values));
+    };
+    return interruptible(async (signal) => this.show(await createApp(input, { signal, onStage, onNotice })));
   }
 
   private show(result: CreateAppResult): CreateAppResult {
