@@ -10,7 +10,7 @@ export const externalRemovalQueries = (
 ): Record<'apps' | 'policies' | 'pluginPolicies' | 'settings' | 'grants', string> => {
   const ofApp = "WHERE ExternalClientApplicationId = '@{apps.records[0].Id}'";
   return {
-    apps: `SELECT Id, MasterLabel FROM ExternalClientApplication WHERE DeveloperName = ${name}`,
+    apps: `SELECT Id, DeveloperName, MasterLabel FROM ExternalClientApplication WHERE DeveloperName = ${name}`,
     policies: `SELECT DeveloperName FROM ExtlClntAppOauthPlcyCnfg ${ofApp}`,
     pluginPolicies: `SELECT DeveloperName FROM ExtlClntAppPlcyCnfg ${ofApp}`,
     settings: `SELECT DeveloperName FROM ExtlClntAppOauthSettings ${ofApp}`,
@@ -19,18 +19,23 @@ export const externalRemovalQueries = (
 };
 
 /** The app of a Connected App's label, which others may have as well, and those who may use it. */
-export const connectedRemovalQueries = (label: string): Record<'apps' | 'grants', string> => ({
+export const connectedGrantQueries = (label: string): Record<'apps' | 'grants', string> => ({
   apps: `SELECT Id FROM ConnectedApplication WHERE Name = ${label}`,
   grants: grantQuery(`IN (SELECT Id FROM ConnectedApplication WHERE Name = ${label})`),
 });
 
 const grantQuery = (isOfApp: string): string =>
-  `SELECT SetupEntityId, Parent.Name, Parent.IsOwnedByProfile, Parent.Profile.Name FROM SetupEntityAccess WHERE SetupEntityId ${isOfApp}`;
+  `SELECT SetupEntityId, Parent.Name, Parent.NamespacePrefix, Parent.IsOwnedByProfile, Parent.Profile.Name FROM SetupEntityAccess WHERE SetupEntityId ${isOfApp}`;
 
 /** A row of the grants. */
 export type GrantRow = {
   SetupEntityId: string;
-  Parent: { Name: string; IsOwnedByProfile: boolean; Profile: { Name: string } | null };
+  Parent: {
+    Name: string;
+    NamespacePrefix: string | null;
+    IsOwnedByProfile: boolean;
+    Profile: { Name: string } | null;
+  };
 };
 
 type PartRows = Partial<Record<'policies' | 'pluginPolicies' | 'settings', readonly Row[]>>;

@@ -14,11 +14,15 @@ export async function readConnectedRecord(
   connection: OrgConnection,
   name: string,
 ): Promise<ComponentRecord | undefined> {
-  const record = await readComponent(connection, 'ConnectedApp', name).catch(async (error: unknown) => {
+  const read = async (): Promise<ComponentRecord> => readComponent(connection, 'ConnectedApp', name);
+  const record = await read().catch(async (error: unknown) => {
     if ((error as Error).name !== 'OrgCallFailedError') throw error;
     const { ConnectedApp } = await listComponents(connection, ['ConnectedApp']);
     if (!ConnectedApp.includes(name)) throw error;
-    throw messages.createError('error.AppUnreadable', [name, (error as Error).message]);
+    // a fault that passes is no property of the app
+    return read().catch(() => {
+      throw messages.createError('error.AppUnreadable', [name, (error as Error).message]);
+    });
   });
   return record['fullName'] === undefined ? undefined : record;
 }

@@ -1,11 +1,16 @@
-import { likeDescription, sortSets, type OpenedRow, type RemovableSetRow } from '../../access/removal.ts';
-import type { SetsOfApp } from '../../access/removal.ts';
+import {
+  likeDescription,
+  sortSets,
+  type OpenedRow,
+  type RemovableSetRow,
+  type SetsOfApp,
+} from '../../access/removal.ts';
 import { textOf } from '../../app/app-kind.ts';
 import type { AppType } from '../../app/app-type.ts';
 import { partOf, readSettings } from '../../app/components.ts';
 import type { Removal } from '../../app/destructive.ts';
 import {
-  connectedRemovalQueries,
+  connectedGrantQueries,
   externalRemovalQueries,
   externalRemovals,
   type GrantRow,
@@ -38,10 +43,12 @@ export type DeletePlan = AppName & {
   appIds: string[];
 };
 
-/** What there is to know of an app itself. */
-type Found = Pick<DeletePlan, 'removals' | 'label' | 'consumerKey' | 'appIds'> & { grants: GrantRow[] };
+/** What there is to know of an app itself; `name` as the org writes it, as only that is the name of a component. */
+type Found = Pick<DeletePlan, 'name' | 'removals' | 'label' | 'consumerKey' | 'appIds'> & {
+  grants: GrantRow[];
+};
 
-const nothing: Found = {
+const nothing: Omit<Found, 'name'> = {
   removals: { first: [], last: [] },
   label: '',
   consumerKey: undefined,
@@ -57,16 +64,18 @@ export async function planDeletion(connection: OrgConnection, app: AppName): Pro
     app.type === 'connected-app'
       ? await findConnectedApp(connection, app.name)
       : await findExternalClientApp(connection, app.name);
-  const { grants, ...known } = found ?? nothing;
+  const { grants, ...known } = found ?? { ...nothing, name: app.name };
   const parents = grants.map(({ Parent }) => Parent);
   const used = parents.filter(({ IsOwnedByProfile }) => !IsOwnedByProfile).map(({ Name }) => Name);
-  const { sets, opened, holders, tokens } = await readAccess(connection, app.name, used, known.label);
+  const { sets, opened, holders, tokens } = await readAccess(connection, known.name, used, known.label);
   return {
-    ...app,
+    type: app.type,
     ...known,
     usernames: [...new Set((holders as unknown as HolderRow[]).map(({ Assignee }) => Assignee.Username))],
     profiles: parents.filter(({ IsOwnedByProfile }) => IsOwnedByProfile).map(nameOfProfile),
-    tokens: isThere(known) ? (tokens as unknown as TokenRow[] | undefined)?.map(toTokenUse) : [],
+    tokens: isThere(known)
+      ? (tokens as unknown as TokenRow[] | undefined)?.filter(isOf(app.type)).map(toTokenUse)
+      : [],
     permissionSets: sortSets(sets as unknown as RemovableSetRow[], opened as unknown as OpenedRow[], {
       appName: app.name,
       used,
@@ -75,7 +84,17 @@ export async function planDeletion(connection: OrgConnection, app: AppName): Pro
 }
 
 type HolderRow = { Assignee: { Username: string } };
-type TokenRow = { User: { Username: string } | null; LastUsedDate: string | null };
+type TokenRow = {
+  AppMenuItemId: string | null;
+  User: { Username: string } | null;
+  LastUsedDate: string | null;
+};
+
+/** An app and the one that it was migrated to may have one label; tokens of an External Client App are of no menu item. */
+const isOf =
+  (type: AppType) =>
+  ({ AppMenuItemId }: TokenRow): boolean =>
+    (AppMenuItemId !== null) === (type === 'connected-app');
 
 const nameOfProfile = ({ Profile, Name }: GrantRow['Parent']): string => Profile?.Name ?? Name;
 
@@ -101,18 +120,20 @@ async function readAccess(
     holders: `SELECT Assignee.Username FROM PermissionSetAssignment WHERE Assignee.IsActive = true AND PermissionSet.Name IN ${names}`,
   };
   // the usual match of tokens with apps: those of External Client Apps name no other
-  const tokens = `SELECT User.Username, LastUsedDate FROM OauthToken WHERE AppName = ${quoteSoql(label)}`;
+  const tokens = `SELECT AppMenuItemId, User.Username, LastUsedDate FROM OauthToken WHERE AppName = ${quoteSoql(label)}`;
   return runQueries(connection, queries, { tokens });
 }
 
-async function findExternalClientApp(connection: OrgConnection, name: string): Promise<Found | undefined> {
+async function findExternalClientApp(connection: OrgConnection, typed: string): Promise<Found | undefined> {
   // the objects are marked "for internal use": an org that does not show them is read by the Metadata API alone
-  const rows = await runQueries(connection, {}, externalRemovalQueries(quoteSoql(name)));
+  const rows = await runQueries(connection, {}, externalRemovalQueries(quoteSoql(typed)));
   const [app] = rows.apps ?? [];
-  if (rows.apps === undefined || !rows.grants) return findByParts(connection, name);
+  if (rows.apps === undefined || !rows.grants) return findByParts(connection, typed);
   if (!app) return undefined;
+  const name = String(app['DeveloperName']);
   const global = await findGlobalSettings(connection, name);
   return {
+    name,
     removals: externalRemovals(name, rows, textOf(global['fullName'])),
     label: String(app['MasterLabel']),
     consumerKey: textOf(global['consumerKey']),
@@ -146,29 +167,31 @@ async function findByParts(connection: OrgConnection, name: string): Promise<Fou
   const rowOf = (part: string): Rows => (names[part] ? [{ DeveloperName: names[part] }] : []);
   const rows = { policies: rowOf('policies'), settings: rowOf('oauth') };
   return {
+    name,
     removals: externalRemovals(name, rows, names['globalOauth']),
     label: settings.label,
     consumerKey,
     appIds: [],
     grants: [
-      ...settings.permissionSets.map((set) =>
-        toGrantRow({ Name: set, IsOwnedByProfile: false, Profile: null }),
-      ),
-      ...settings.profiles.map((profile) =>
-        toGrantRow({ Name: '', IsOwnedByProfile: true, Profile: { Name: profile } }),
-      ),
+      ...settings.permissionSets.map((set) => toGrantRow(set, null)),
+      ...settings.profiles.map((profile) => toGrantRow('', { Name: profile })),
     ],
   };
 }
 
-const toGrantRow = (Parent: GrantRow['Parent']): GrantRow => ({ SetupEntityId: '', Parent });
+const toGrantRow = (Name: string, Profile: { Name: string } | null): GrantRow => ({
+  SetupEntityId: '',
+  Parent: { Name, NamespacePrefix: null, IsOwnedByProfile: Profile !== null, Profile },
+});
 
-async function findConnectedApp(connection: OrgConnection, name: string): Promise<Found | undefined> {
-  const record = await readConnectedRecord(connection, name);
+async function findConnectedApp(connection: OrgConnection, typed: string): Promise<Found | undefined> {
+  const record = await readConnectedRecord(connection, typed);
   if (!record) return undefined;
+  const name = textOf(record['fullName']) ?? typed;
   const { label } = readSettings('connected-app', { app: record });
-  const { apps, grants } = await runQueries(connection, connectedRemovalQueries(quoteSoql(label)));
+  const { apps, grants } = await runQueries(connection, connectedGrantQueries(quoteSoql(label)));
   return {
+    name,
     removals: { first: [], last: [{ type: 'ConnectedApp', name }] },
     label,
     consumerKey: textOf((record['oauthConfig'] as Record<string, unknown> | undefined)?.['consumerKey']),

@@ -1,10 +1,5 @@
 import { expect } from 'chai';
-import { rmSync } from 'node:fs';
-import type { SfError } from '@salesforce/core';
-import { createApp, type CreateAppInput } from '../../../src/flows/app/create.ts';
-import { deleteApp, type DeleteAppInput, type DeleteAppResult } from '../../../src/flows/app/delete.ts';
 import type { DeletePlan } from '../../../src/flows/app/delete-plan.ts';
-import type { FlowOptions } from '../../../src/flows/progress.ts';
 import {
   addForeignApp,
   addPermissionSet,
@@ -12,110 +7,34 @@ import {
   withdrawPermission,
 } from '../../../src/simulator/org-changes.ts';
 import { addUser, type OrgRecords } from '../../../src/simulator/org-state.ts';
-import type { SimulatorOptions } from '../../../src/simulator/server.ts';
-import { deploySimulatedApp, makeKeyFiles, type KeyFiles } from '../../simulated-app.ts';
+import { deploySimulatedApp } from '../../simulated-app.ts';
 import { externalApp, filesOf, type Piece } from '../../simulator/app-files.ts';
-import { deploy, makeClock } from '../../simulator/org-client.ts';
-import { startFaultyFront, type Fault } from '../../faulty-front.ts';
-import { closeAppOrgs, openAppOrg, type AppOrg } from './app-org.ts';
+import { deploy } from '../../simulator/org-client.ts';
+import { recordsOf, useDeletions } from './deletions.ts';
 
 describe('the flow that deletes an app', () => {
-  let keys: KeyFiles;
-  let app: AppOrg;
-
-  const begin = async (options: SimulatorOptions = {}): Promise<void> => {
-    app = await openAppOrg({ allowConnectedApps: true, ...options });
-  };
-
-  async function create(changes: Partial<CreateAppInput> = {}): Promise<string> {
-    const { consumerKey, name, permissionSetsCreated } = await createApp(
-      {
-        connection: app.connection,
-        type: 'external-client-app',
-        name: 'Jwt_Cli',
-        certificateFile: keys.certificateFile,
-        typed: {},
-        again: '',
-        assignTo: [],
-        waitMinutes: 1,
-        ...changes,
-      },
-      {},
-    );
-    for (const set of permissionSetsCreated) describeSet(set, name);
-    return consumerKey ?? '';
-  }
-
-  /** What says that a permission set is ours. */
-  function describeSet(setName: string, appName: string): void {
-    const found = app.org.records.permissionSets.find(({ name }) => name === setName);
-    if (!found) throw new Error(`The simulated org has no permission set ${setName}`);
-    found.description = `Lets its users log in with the app "${appName}". Made by sf jwt.`;
-  }
-
-  const remove = async (
-    changes: Partial<DeleteAppInput> = {},
-    options: FlowOptions = {},
-  ): Promise<DeleteAppResult> =>
-    deleteApp(
-      {
-        connection: app.connection,
-        type: 'external-client-app',
-        name: 'Jwt_Cli',
-        waitMinutes: 1,
-        again: 'sf jwt app delete --name Jwt_Cli',
-        ...changes,
-      },
-      options,
-    );
-
-  const failure = async (
-    changes: Partial<DeleteAppInput> = {},
-    options: FlowOptions = {},
-  ): Promise<SfError> =>
-    remove(changes, options).then(
-      () => expect.fail('the app was deleted'),
-      (error: unknown) => error as SfError,
-    );
-
-  /** Everything that the org holds, but for who logged in when. */
-  function stateOf(): OrgRecords {
-    const { users, ...others } = structuredClone(app.org.records);
-    return { ...others, users: users.map((user) => ({ ...user, lastLoginAt: null })) };
-  }
-
-  /** The requests after reading, without polling. */
-  const requestLines = (): string[] =>
-    app.requestLines().filter((line) => !/^GET .*\/deployRequest\//.test(line));
-
-  const refusalOf = async (consumerKey: string): Promise<string> =>
-    app.logIn(consumerKey, keys).then(
-      () => 'logged in',
-      (error: unknown) => (error as Error).name,
-    );
-
-  const setNames = (): string[] =>
-    app.org.records.permissionSets.filter(({ profileId }) => profileId === null).map(({ name }) => name);
+  const deletions = useDeletions();
+  const { begin, create, remove, failure, refusalOf, requestLines, setNames } = deletions;
+  const stateOf = (): OrgRecords => recordsOf(deletions.app.org);
 
   async function deployPieces(pieces: Piece[]): Promise<void> {
-    const { problems } = await deploy(app.simulator, filesOf(pieces));
+    const { problems } = await deploy(deletions.app.simulator, filesOf(pieces));
     expect(problems).to.deep.equal([]);
   }
-
-  before(async () => (keys = await makeKeyFiles()));
-  after(() => rmSync(keys.folder, { recursive: true }));
-  afterEach(closeAppOrgs);
 
   for (const type of ['external-client-app', 'connected-app'] as const) {
     describe(`of the type ${type}`, () => {
       it('leaves the org as it was before the app was made, and no login or token of the app works', async () => {
         await begin();
         const before = stateOf();
-        const consumerKey = await create({ type, assignTo: ['deploy@simulator.example', app.username] });
-        const { result } = await app.logIn(consumerKey, keys);
+        const consumerKey = await create({
+          type,
+          assignTo: ['deploy@simulator.example', deletions.app.username],
+        });
+        const { result } = await deletions.app.logIn(consumerKey, deletions.keys);
         const open = async (): Promise<number> => {
           const headers = { authorization: `Bearer ${result.accessToken}` };
-          return (await fetch(new URL('/services/data/v66.0/', app.origin), { headers })).status;
+          return (await fetch(new URL('/services/data/v66.0/', deletions.app.origin), { headers })).status;
         };
         expect(await open()).to.equal(200);
         const deleted = await remove({ type });
@@ -136,7 +55,7 @@ describe('the flow that deletes an app', () => {
       it('asks the org six times, besides polling', async () => {
         await begin();
         await create({ type });
-        app.forgetRequests();
+        deletions.app.forgetRequests();
         await remove({ type });
         expect(requestLines()).to.deep.equal([
           ...(type === 'connected-app'
@@ -151,8 +70,8 @@ describe('the flow that deletes an app', () => {
 
       it('leaves a permission set that was there before, and says so', async () => {
         await begin();
-        addPermissionSet(app.org, 'Pipeline_Users', 'Users of the pipeline');
-        assignPermissionSet(app.org, 'deploy@simulator.example', 'Pipeline_Users');
+        addPermissionSet(deletions.app.org, 'Pipeline_Users', 'Users of the pipeline');
+        assignPermissionSet(deletions.app.org, 'deploy@simulator.example', 'Pipeline_Users');
         const before = stateOf();
         await create({
           type,
@@ -202,7 +121,7 @@ describe('the flow that deletes an app', () => {
     await begin();
     const before = stateOf();
     await deployPieces(
-      externalApp({ name: 'Foreign_Parts', certificate: keys.certificate.raw.toString('base64') })
+      externalApp({ name: 'Foreign_Parts', certificate: deletions.keys.certificate.raw.toString('base64') })
         .slice(0, 3)
         .map(([type, name, content]): Piece => [
           type,
@@ -210,12 +129,12 @@ describe('the flow that deletes an app', () => {
           content,
         ]),
     );
-    expect(app.org.records.components.map(({ fullName }) => fullName)).to.include.members([
+    expect(deletions.app.org.records.components.map(({ fullName }) => fullName)).to.include.members([
       'Foreign_Parts_part',
       'Foreign_Parts_oauthPlcy',
       'Foreign_Parts_plcy',
     ]);
-    app.forgetRequests();
+    deletions.app.forgetRequests();
     const { consumerKey } = await remove({ name: 'Foreign_Parts' });
     expect(consumerKey).to.match(/^3MVG9/);
     expect(stateOf()).to.deep.equal(before);
@@ -224,11 +143,11 @@ describe('the flow that deletes an app', () => {
   it('names every part to the org, the header last, so that nothing depends on what goes with what', async () => {
     await begin();
     await create();
-    app.forgetRequests();
+    deletions.app.forgetRequests();
     await remove();
-    const upload = app.simulator.requests.find(({ path }) => path.endsWith('/deployRequest'));
+    const upload = deletions.app.simulator.requests.find(({ path }) => path.endsWith('/deployRequest'));
     expect(upload?.body).to.contain('destructiveChangesPre.xml').and.to.contain('destructiveChangesPost.xml');
-    const [deployed] = app.org.deploys.slice(-1);
+    const [deployed] = deletions.app.org.deploys.slice(-1);
     const messages = deployed?.outcome?.messages.filter(({ isDeleted }) => isDeleted);
     expect(messages?.map(({ componentType, fullName }) => `${componentType} ${fullName}`)).to.deep.equal([
       'ExtlClntAppOauthConfigurablePolicies Jwt_Cli',
@@ -239,21 +158,32 @@ describe('the flow that deletes an app', () => {
     ]);
   });
 
+  it('takes the name in any case, as queries do, and deletes the app all the same', async () => {
+    await begin();
+    const before = stateOf();
+    await create();
+    expect(await remove({ name: 'jwt_cli' })).to.deep.include({
+      name: 'Jwt_Cli',
+      permissionSetsDeleted: ['Jwt_Cli_Access'],
+    });
+    expect(stateOf()).to.deep.equal(before);
+  });
+
   it('deletes the header alone where the org would not delete a part by name', async () => {
     await begin();
     const before = stateOf();
     await create();
-    withdrawPermission(app.org, app.username, 'ExternalClientAppAdmin');
+    withdrawPermission(deletions.app.org, deletions.app.username, 'ExternalClientAppAdmin');
     await remove();
-    expect(app.org.records.components).to.deep.equal(before.components);
-    expect(app.org.records.accesses).to.deep.equal(before.accesses);
+    expect(deletions.app.org.records.components).to.deep.equal(before.components);
+    expect(deletions.app.org.records.accesses).to.deep.equal(before.accesses);
   });
 
   it('says who may delete when the org refuses, and leaves all as it was', async () => {
     await begin();
     await create();
     for (const permission of ['ModifyAllData', 'ExternalClientAppDeveloper', 'CustomizeApplication'] as const)
-      withdrawPermission(app.org, app.username, permission);
+      withdrawPermission(deletions.app.org, deletions.app.username, permission);
     const before = stateOf();
     const error = await failure();
     expect(error.name).to.equal('DeletionRefusedError');
@@ -275,11 +205,11 @@ describe('the flow that deletes an app', () => {
     await create();
     for (let count = 1; count <= 60; count += 1) {
       const username = `user${count}@simulator.example`;
-      addUser(app.org, { username, lastName: 'User' });
-      assignPermissionSet(app.org, username, 'Jwt_Cli_Access');
+      addUser(deletions.app.org, { username, lastName: 'User' });
+      assignPermissionSet(deletions.app.org, username, 'Jwt_Cli_Access');
     }
     expect((await remove()).usernames).to.have.length(61);
-    expect(app.org.records.permissionSets).to.deep.equal(before);
+    expect(deletions.app.org.records.permissionSets).to.deep.equal(before);
   });
 
   it('keeps a permission set that somebody came to use while the question stood', async () => {
@@ -306,7 +236,7 @@ describe('the flow that deletes an app', () => {
 
   it('says of an app that is not there what to look at', async () => {
     await begin();
-    app.forgetRequests();
+    deletions.app.forgetRequests();
     const error = await failure({ name: 'Nowhere' });
     expect(error.name).to.equal('AppNotFoundError');
     expect(error.actions).to.deep.equal([
@@ -318,7 +248,7 @@ describe('the flow that deletes an app', () => {
 
   it("says of a vendor's app that it can be blocked only", async () => {
     await begin();
-    addForeignApp(app.org, 'Vendor');
+    addForeignApp(deletions.app.org, 'Vendor');
     const before = stateOf();
     const error = await failure({ type: 'connected-app', name: 'Vendor' });
     expect(error.name).to.equal('AppUnreadableError');
@@ -328,108 +258,18 @@ describe('the flow that deletes an app', () => {
 
   it('works over REST alone where the session cannot use SOAP', async () => {
     await begin();
-    const clientId = await deploySimulatedApp(app.simulator, keys.certificate, { issuesJwtTokens: true });
-    const { result } = await app.logIn(clientId, keys);
+    const clientId = await deploySimulatedApp(deletions.app.simulator, deletions.keys.certificate, {
+      issuesJwtTokens: true,
+    });
+    const { result } = await deletions.app.logIn(clientId, deletions.keys);
     const before = stateOf();
     await create();
-    app.connection.accessToken = result.accessToken;
+    deletions.app.connection.accessToken = result.accessToken;
     expect(await remove()).to.deep.include({
       outcome: 'deleted',
       consumerKey: null,
       permissionSetsDeleted: ['Jwt_Cli_Access'],
     });
     expect(stateOf()).to.deep.equal(before);
-  });
-
-  describe('stopped half-way', () => {
-    it('says what is left when the org needs longer than --wait, and finishes when it is run again', async () => {
-      const clock = makeClock();
-      await begin({ now: clock.now });
-      const before = stateOf();
-      await create();
-      app.org.deploySeconds = 3600;
-      const error = await failure({ waitMinutes: 0 });
-      expect(error).to.include({ name: 'DeployStillRunningError', exitCode: 69 });
-      expect(error.message).to.contain(
-        'Still in the org: the permission set made for the app, with its assignments (Jwt_Cli_Access).',
-      );
-      expect(error.actions?.at(-1)).to.contain('sf jwt app delete --name Jwt_Cli');
-      clock.time += 3_601_000;
-      expect(await remove()).to.include({ outcome: 'finished' });
-      expect(stateOf()).to.deep.equal(before);
-    });
-
-    async function withFault(fault: Fault): Promise<SfError> {
-      const front = await startFaultyFront(fault, () => app.simulator);
-      const { instanceUrl } = app.connection;
-      app.connection.instanceUrl = front.origin.origin;
-      try {
-        return await failure();
-      } finally {
-        app.connection.instanceUrl = instanceUrl;
-        front.close();
-      }
-    }
-
-    it('says that the app is gone when its permission set could not be deleted, and finishes when it is run again', async () => {
-      await begin();
-      const before = stateOf();
-      await create();
-      const composite = {
-        path: '/services/data/v67.0/composite',
-        status: 400,
-        body: '[{"errorCode":"UNKNOWN","message":"no"}]',
-      };
-      const error = await withFault({ ...composite, after: 3, times: 1 });
-      expect(error.message).to.contain('The app "Jwt_Cli" is deleted.');
-      expect(error.message).to.contain(
-        'Still in the org: the permission set made for the app, with its assignments (Jwt_Cli_Access).',
-      );
-      expect(error.actions?.at(-1)).to.equal(
-        'To finish, run the command again: sf jwt app delete --name Jwt_Cli',
-      );
-      expect(await remove()).to.deep.include({
-        outcome: 'finished',
-        consumerKey: null,
-        permissionSetsDeleted: ['Jwt_Cli_Access'],
-      });
-      expect(stateOf()).to.deep.equal(before);
-    });
-
-    it('names what the org would not delete', async () => {
-      await begin();
-      await create();
-      withdrawPermission(app.org, app.username, 'ManageProfilesPermissionsets');
-      const error = await failure();
-      expect(error.name).to.equal('PermissionSetLeftError');
-      expect(error.message).to.match(/the permission set Jwt_Cli_Access: /);
-      expect(setNames()).to.deep.equal(['Jwt_Cli_Access']);
-    });
-
-    it('says which deployment goes on when it is interrupted', async () => {
-      await begin();
-      await create();
-      app.org.deploySeconds = 3600;
-      const controller = new AbortController();
-      const onStage = ({ detail }: { detail: string }): void => {
-        if (detail.startsWith('0Af')) controller.abort();
-      };
-      const error = await failure({}, { signal: controller.signal, onStage });
-      expect(error).to.include({ name: 'DeployInterruptedError', exitCode: 130 });
-      expect(error.message).to.match(/0Af\w{15}/);
-      expect(error.message).to.contain('Jwt_Cli_Access');
-    });
-
-    it('sends nothing when it is interrupted before', async () => {
-      await begin();
-      await create();
-      const before = stateOf();
-      const controller = new AbortController();
-      const onStage = ({ name }: { name: string }): void => {
-        if (name === 'delete') controller.abort();
-      };
-      expect((await failure({}, { signal: controller.signal, onStage })).name).to.equal('AbortError');
-      expect(stateOf()).to.deep.equal(before);
-    });
   });
 });
