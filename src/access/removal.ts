@@ -1,3 +1,6 @@
+import { describePermissionSet } from './plan.ts';
+import { quoteList, quoteSoql } from './queries.ts';
+
 /** What an org says of a permission set that goes with an app, or of one that stays. */
 export type RemovableSetRow = { Id: string; Name: string; Label: string; Description: string | null };
 
@@ -12,20 +15,31 @@ export type SetsOfApp = {
   staying: Array<{ row: RemovableSetRow; reason: StayReason }>;
 };
 
-const described = (appName: string): string =>
-  `Lets its users log in with the app "${appName}". Made by sf jwt.`;
-
 /** The app for which a permission set was made by this program; administrators may have added to its description. */
 export function appOfSet({ Description }: Pick<RemovableSetRow, 'Description'>): string | undefined {
-  const [before = '', after = ''] = described('\n').split('\n');
+  const [before = '', after = ''] = describePermissionSet('\n').split('\n');
   const text = Description ?? '';
   const begin = text.indexOf(before);
   const end = text.indexOf(after, begin + before.length);
   return begin === -1 || end === -1 ? undefined : text.slice(begin + before.length, end);
 }
 
-/** A pattern of SOQL's LIKE for what the description of such a set holds; underscores in it stand for more than themselves. */
-export const likeDescription = (appName: string): string => `%${described(appName)}%`;
+/**
+ * Queries for the permission sets that open an app, or that were made for it, for what else they open, and for who holds those
+ * that open it. `used`: their names. In a pattern of LIKE an underscore stands for more than itself: rows are looked at again.
+ */
+export function removalQueries(
+  appName: string,
+  used: readonly string[],
+): Record<'sets' | 'opened' | 'holders', string> {
+  const names = quoteList(used);
+  const like = quoteSoql(`%${describePermissionSet(appName)}%`);
+  return {
+    sets: `SELECT Id, Name, Label, Description FROM PermissionSet WHERE IsOwnedByProfile = false AND (Name IN ${names} OR Description LIKE ${like})`,
+    opened: `SELECT ParentId, SetupEntityId FROM SetupEntityAccess WHERE Parent.IsOwnedByProfile = false AND (Parent.Name IN ${names} OR Parent.Description LIKE ${like})`,
+    holders: `SELECT Assignee.Username FROM PermissionSetAssignment WHERE Assignee.IsActive = true AND PermissionSet.Name IN ${names}`,
+  };
+}
 
 /**
  * What becomes of permission sets when an app goes. One that this program made goes with it, unless it opens something else,

@@ -1,10 +1,21 @@
-/** External Client App components are written as of this version or newer: below 60.0 they cannot hold a certificate. */
-const OLDEST = 66;
+import { Messages } from '@salesforce/core/messages';
 
-/** The newest version whose fields we know; a newer org serves it as well. */
-const NEWEST = 67;
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'api-version');
+
+/**
+ * The API versions whose elements we know. Below 60.0 an External Client App cannot hold a certificate; between that and
+ * 66.0 (Spring '26) its elements changed with nearly every release, so that 66.0 is our own floor. A newer org than the
+ * newest serves that as well.
+ */
+export const knownVersions = { oldest: 66, newest: 68 } as const;
 
 /** The Metadata API version to write an app with, like `67.0`, for a connection that would use `version`. */
 export function appApiVersion(version: string): string {
-  return `${Math.min(Math.max(Number(version), OLDEST), NEWEST)}.0`;
+  const { oldest, newest } = knownVersions;
+  if (Number(version) < oldest) {
+    const [first, last] = [oldest, newest].map((known) => known.toFixed(1));
+    throw messages.createError('error.OrgTooOld', [version, first], [first, last]);
+  }
+  return Math.min(Number(version), newest).toFixed(1);
 }

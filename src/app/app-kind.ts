@@ -23,7 +23,7 @@ export type AppKind = {
   parts: Record<string, Part>;
   settings: { [Name in SettingName]: SettingRow<AppSettings[Name]> };
   /** What a new app has besides its settings. */
-  fixed: (app: { name: string; label: string; consumerKey: string }) => PartFields;
+  fixed: (app: { name: string; label: string; consumerKey: string | undefined }) => PartFields;
   consumerKey: (parts: PartRecords) => string | undefined;
 };
 

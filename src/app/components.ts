@@ -23,9 +23,9 @@ export function readSettings(type: AppType, parts: PartRecords): AppSettings {
   return Object.fromEntries(rows.map(([name, row]) => [name, row.read(parts)])) as AppSettings;
 }
 
-/** The components of a new app, all with its own name. */
+/** The components of a new app, all with its own name. Without a consumer key, the org makes one. */
 export function newComponents(
-  { type, name, consumerKey }: { type: AppType; name: string; consumerKey: string },
+  { type, name, consumerKey }: { type: AppType; name: string; consumerKey: string | undefined },
   settings: AppSettings,
 ): Component[] {
   const { parts, fixed } = appKinds[type];

@@ -31,11 +31,13 @@ const builder = new XMLBuilder({
 /** The files of one Metadata API package (mdapi format) that holds the components; `apiVersion` like `66.0`. */
 export function packageComponents(components: readonly Component[], apiVersion: string): MetadataFiles {
   const files = components.map(
-    ({ type, folder, suffix, name, fields }) =>
-      [`${folder}/${name}.${suffix}`, renderXml(type, fields)] as const,
+    (component) => [packagePath(component), renderXml(component.type, component.fields)] as const,
   );
   return new Map([['package.xml', renderManifest(components, apiVersion)], ...files]);
 }
+
+/** Where the file of a component lies in a package. */
+export const packagePath = ({ folder, suffix, name }: Component): string => `${folder}/${name}.${suffix}`;
 
 /** A manifest that names the components; with none of them, one that says no more than the version. */
 export function renderManifest(

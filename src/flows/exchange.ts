@@ -4,7 +4,7 @@ import { signAssertion } from '../assertion/sign.ts';
 import { isTransientRefusal, type Refusal } from '../diagnosis/refusals.ts';
 import { pause } from '../io/http.ts';
 import { requestToken, type GrantedToken, type TokenOutcome } from '../io/token-endpoint.ts';
-import { retry } from './retry.ts';
+import { isPassing, retry } from './retry.ts';
 
 export type ExchangeInput = { login: Login; host: URL; privateKey: KeyObject };
 
@@ -21,7 +21,7 @@ const LONGEST_WAIT_SECONDS = 15;
 
 /**
  * Exchanges an assertion for a token. Each try signs a fresh assertion for one host. A refusal is final, unless waiting was
- * asked for and can help.
+ * asked for and can help. An org that has answered once is there: while waiting, faults of the way there are waited out, too.
  */
 export async function exchange(
   { login, host, privateKey }: ExchangeInput,
@@ -34,13 +34,21 @@ export async function exchange(
     const claims = buildClaims(login, new Date(now.getTime() + elapsed()));
     return requestToken(host, await signAssertion(claims, privateKey), options.signal);
   };
+  let refusal: Refusal | undefined;
   for (let waits = 0; ; waits += 1) {
-    const outcome = await retry(send, host.host, options.signal);
-    if (outcome.kind === 'granted' || !isTransientRefusal(outcome.refusal)) return outcome;
+    const outcome = await retry(send, host.host, options.signal).catch((error: unknown) => {
+      if (refusal === undefined || !isPassing(error)) throw error;
+      return { kind: 'failed', error: error as Error } as const;
+    });
+    if (outcome.kind === 'granted') return outcome;
+    if (outcome.kind === 'refused') ({ refusal } = outcome);
     const secondsLeft = options.waitMinutes * 60 - elapsed() / 1000;
     const nextTrySeconds = Math.min(FIRST_WAIT_SECONDS * 2 ** waits, LONGEST_WAIT_SECONDS);
-    if (secondsLeft < nextTrySeconds) return outcome;
-    await countDown(outcome.refusal, nextTrySeconds, secondsLeft, options);
+    if (refusal === undefined || !isTransientRefusal(refusal) || secondsLeft < nextTrySeconds) {
+      if (outcome.kind === 'failed') throw outcome.error;
+      return outcome;
+    }
+    await countDown(refusal, nextTrySeconds, secondsLeft, options);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type KeyInput,
   type SecretLocation,
 } from '../io/secret-input.ts';
+import { formOfKey, type KeyForm } from '../keys/form.ts';
 import { needsPassphrase, parsePrivateKey } from '../keys/parse.ts';
 import { toPassphrase, type Passphrase } from '../keys/passphrase.ts';
 
@@ -24,11 +25,15 @@ export type PrivateKeyLocation = {
   flag?: string;
 };
 
-/** `passphrase` is there when the key was protected by it: such a file may be open to others, as those in repositories are. */
+/**
+ * `passphrase` is there when the key was protected by it: such a file may be open to others, as those in repositories are.
+ * `form`: in which another key can be written in the place of this one, if any.
+ */
 export type LoadedKey = {
   privateKey: KeyObject;
   input: Omit<KeyInput, 'contents'>;
   passphrase?: Passphrase;
+  form?: KeyForm;
 };
 
 /** Reads the private key from where it is, with its passphrase when it needs one. Its text lives no longer than this call. */
@@ -39,7 +44,7 @@ export async function loadPrivateKey(location: PrivateKeyLocation): Promise<Load
   const passphrase = await findPassphrase(location, contents, input.source);
   const privateKey = await parsePrivateKey(contents, input.source, passphrase);
   if (passphrase !== undefined) input.isOpenToOthers = false;
-  return { privateKey, input, passphrase };
+  return { privateKey, input, passphrase, form: formOfKey(contents) };
 }
 
 async function findPassphrase(

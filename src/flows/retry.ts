@@ -11,6 +11,11 @@ const LONGEST_RETRY_AFTER_SECONDS = 30;
 /** Faults of the way there, not of what was sent. */
 const passingFaults = ['HostNotFoundError', 'HostUnreachableError', 'ConnectionBrokenError'];
 
+/** True when an error says nothing about what was sent: the way to the host failed, or it was busy or silent. */
+export function isPassing(error: unknown): boolean {
+  return [...passingFaults, 'OrgBusyError', 'NoAnswerInTimeError'].includes((error as Error).name);
+}
+
 /**
  * The one place that tries again: runs `send` up to three times while the way to `host` fails or the host is busy (429 and
  * 5xx), with `Retry-After` honoured, else with jitter. Everything else that `send` gives or throws is final.

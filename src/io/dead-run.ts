@@ -1,6 +1,6 @@
-import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { removeDrafts } from './draft-folder.ts';
+import { fileOfDraft, removeDrafts } from './draft-folder.ts';
 import { backupFor, giveNames, holdTheSame, isReserved, isSameFile } from './publish.ts';
 
 type Draft = { index: number; path: string; target: string };
@@ -16,15 +16,26 @@ export function putRight(run: string): void {
     if (hasBegun) finish(draft);
     else withdraw(draft);
   }
+  if (!hasBegun) for (const { target } of drafts) removeEmptyBetween(dirname(target), dirname(run));
   removeDrafts(run);
+}
+
+/** Subfolders of the run that nothing lies in. One that was empty before it is met as well: that cannot be seen any more. */
+function removeEmptyBetween(subfolder: string, folder: string): void {
+  if (subfolder === folder) return;
+  if (lstatSync(subfolder, { throwIfNoEntry: false })) {
+    if (readdirSync(subfolder).length > 0) return;
+    rmdirSync(subfolder);
+  }
+  removeEmptyBetween(dirname(subfolder), folder);
 }
 
 function draftsOf(run: string): Draft[] {
   return readdirSync(run)
     .flatMap((file) => {
-      const [, index, name = ''] = /^(\d+)\.(.+)$/.exec(file) ?? [];
-      if (index === undefined) return [];
-      return [{ index: Number(index), path: join(run, file), target: join(dirname(run), name) }];
+      const found = fileOfDraft(file);
+      if (found === undefined) return [];
+      return [{ index: found.index, path: join(run, file), target: join(dirname(run), found.path) }];
     })
     .sort((one, other) => one.index - other.index);
 }

@@ -12,9 +12,11 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'files');
  * A run that writes into a folder first makes a hidden folder of its own there. Its drafts lie in it, and its name says
  * whose they are: process, start of the process, machine. It is the lock, too. A run writes only when it sees no folder of
  * another living run after it made its own, so of two that made theirs at the same time at most one goes on. Nothing has
- * to be taken away from a dead run first, and so no two can quarrel over that: whoever may write clears up.
+ * to be taken away from a dead run first, and so no two can quarrel over that: whoever may write clears up. Runs of different
+ * kinds (`lock`) do not see each other.
  */
-const NAME = /^\.sf-jwt-(\d+)-(\d*)-([0-9a-f]{8})-[0-9a-f]{12}\.tmp$/;
+const NAME = /^(\.sf-jwt-(?:pair-[0-9a-f]{8}-)?)(\d+)-(\d*)-([0-9a-f]{8})-[0-9a-f]{12}\.tmp$/;
+const PREFIX = '.sf-jwt-';
 
 const PAUSE_MILLISECONDS = 20;
 /** How long a run waits for others: they need milliseconds. */
@@ -22,15 +24,20 @@ const PATIENCE_MILLISECONDS = 10_000;
 /** After this, a run of another machine or container, whose processes cannot be seen, counts as dead. */
 const ABANDONED_AFTER_MILLISECONDS = 120_000;
 
+/** In milliseconds: how long to wait for other runs in the folder. */
 export type DraftFolderOptions = { patience?: number; signal?: AbortSignal };
 
-/** Makes the folder for the drafts of this run as soon as no other run writes into `folder`, which it makes if need be. */
+/**
+ * Makes the folder for the drafts of this run as soon as no other run writes into `folder`, which it makes if need be.
+ * `lock`: eight hexadecimal digits that say what the run is about, when it is to keep out only its like.
+ */
 export async function openDraftFolder(
   folder: string,
   created: string[],
   { patience = PATIENCE_MILLISECONDS, signal }: DraftFolderOptions,
+  lock?: string,
 ): Promise<string> {
-  const own = join(folder, nameOfThisRun());
+  const own = join(folder, nameOfThisRun(lock === undefined ? PREFIX : `${PREFIX}pair-${lock}-`));
   try {
     for (let waited = 0; ; waited += PAUSE_MILLISECONDS) {
       signal?.throwIfAborted();
@@ -51,6 +58,21 @@ export async function openDraftFolder(
     closeDraftFolder(own);
     throw error;
   }
+}
+
+/** A draft's name says which file it is of, and where that will lie. */
+export function draftName(index: number, name: string, subfolder?: string): string {
+  return subfolder === undefined
+    ? `${index}.${name}`
+    : `${index}@${encodeURIComponent(`${subfolder}/${name}`)}`;
+}
+
+/** The path of the file below the folder, which `draftName` put into the name; `undefined` of another name. */
+export function fileOfDraft(draft: string): { index: number; path: string } | undefined {
+  const [, index, kind, rest = ''] = /^(\d+)([.@])(.+)$/.exec(draft) ?? [];
+  return index === undefined
+    ? undefined
+    : { index: Number(index), path: kind === '@' ? decodeURIComponent(rest) : rest };
 }
 
 /** Best effort: what cannot be removed now, the next run in the folder removes. */
@@ -79,9 +101,32 @@ export function deadRuns(own: string): string[] {
     .map(({ path }) => path);
 }
 
-function nameOfThisRun(): string {
+/** Says that a run that takes minutes is alive, to those of other machines, who can see only the time of its folder. */
+export function showLife(own: string): void {
+  const sign = join(own, 'alive');
+  try {
+    // the file system sets the time, whose clock is everybody's
+    writeFileSync(sign, '', { flag: 'wx', mode: 0o600 });
+    rmSync(sign);
+  } catch {
+    // next time
+  }
+}
+
+/** Best effort. Only what is empty goes: another run may have written into a folder that this one made. */
+export function removeEmpty(folders: readonly string[]): void {
+  for (const folder of [...folders].reverse()) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      // the one above it may be empty all the same
+    }
+  }
+}
+
+function nameOfThisRun(prefix: string): string {
   const start = startOf(process.pid) ?? '';
-  return `.sf-jwt-${process.pid}-${start}-${thisMachine()}-${randomBytes(6).toString('hex')}.tmp`;
+  return `${prefix}${process.pid}-${start}-${thisMachine()}-${randomBytes(6).toString('hex')}.tmp`;
 }
 
 /** Another run may take the folder away again that both made, when it fails; then it is made once more. */
@@ -100,12 +145,12 @@ function makeOwn(folder: string, own: string, created: string[]): void {
 }
 
 /** A folder that we make for keys is closed to others; one that exists stays as it is. `created` gets what was made. */
-function makeFolder(folder: string, created: string[]): void {
+export function makeFolder(folder: string, created: string[], mode = 0o700): void {
   if (isFolder(folder)) return;
   const parent = dirname(folder);
-  if (parent !== folder) makeFolder(parent, created);
+  if (parent !== folder) makeFolder(parent, created, mode);
   try {
-    mkdirSync(folder, { mode: 0o700 });
+    mkdirSync(folder, { mode });
     created.push(folder);
   } catch (error) {
     if (!isFolder(folder)) throw error;
@@ -119,12 +164,14 @@ function isFolder(path: string): boolean {
 
 type Run = { path: string; isAlive: boolean };
 
-/** Those of the same user: what belongs to others is never touched, and their runs are met as other programs are. */
+/** Those of the same kind and user: what belongs to others is never touched, and their runs are met as other programs are. */
 function otherRuns(own: string): Run[] {
   const folder = dirname(own);
   const { uid, mtimeMs } = lstatSync(own);
+  const prefixOf = (name: string): string | undefined => NAME.exec(name)?.[1];
+  const kind = prefixOf(basename(own));
   return readdirSync(folder)
-    .filter((name) => NAME.test(name) && name !== basename(own))
+    .filter((name) => prefixOf(name) === kind && name !== basename(own))
     .flatMap((name) => {
       const path = join(folder, name);
       const stats = lstatSync(path, { throwIfNoEntry: false });
@@ -135,7 +182,7 @@ function otherRuns(own: string): Run[] {
 }
 
 function isAlive(name: string, milliseconds: number): boolean {
-  const [, pid = '', start = '', machine = ''] = NAME.exec(name) ?? [];
+  const [, , pid = '', start = '', machine = ''] = NAME.exec(name) ?? [];
   if (machine !== thisMachine()) return milliseconds < ABANDONED_AFTER_MILLISECONDS;
   return isRunning(Number(pid), start);
 }

@@ -1,28 +1,40 @@
-import { lstatSync, rmdirSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { putRight } from './dead-run.ts';
-import { closeDraftFolder, deadRuns, openDraftFolder, type DraftFolderOptions } from './draft-folder.ts';
+import {
+  closeDraftFolder,
+  deadRuns,
+  draftName,
+  makeFolder,
+  openDraftFolder,
+  removeEmpty,
+  type DraftFolderOptions,
+} from './draft-folder.ts';
 import { giveNames, keep, syncFolder, writeDraft, type Undo } from './publish.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'files');
 
-/** A file to write; `mode` holds from the first byte on (on Windows only its write bits mean something). */
-export type OutputFile = { name: string; contents: string | Buffer; mode: 0o600 | 0o644 };
+/**
+ * A file to write; `mode` holds from the first byte on (on Windows only its write bits mean something). `subfolder`, like
+ * `one/two`, lies in the folder that all files of a run are written to, and is never what a person typed.
+ */
+export type OutputFile = { name: string; contents: string | Buffer; mode: 0o600 | 0o644; subfolder?: string };
 
 /** Absolute paths: of the files, in their order, and of what `force` replaced. */
 export type WrittenFiles = { paths: string[]; backups: string[] };
 
 /**
- * `command` is what errors tell to type, with `--force` unless `isReplaceable` is false. `patience`, in milliseconds: how
- * long to wait for other runs in the folder.
+ * `command` is what errors tell to type, with `--force` unless `isReplaceable` is false. `takesHidden`: names may begin with
+ * a dot.
  */
 export type OutputOptions = DraftFolderOptions & {
   force: boolean;
   now: Date;
   command?: string;
   isReplaceable?: boolean;
+  takesHidden?: boolean;
 };
 
 /**
@@ -36,11 +48,13 @@ export async function writeOutputFiles(
   files: readonly OutputFile[],
   options: OutputOptions,
 ): Promise<WrittenFiles> {
-  const { command = 'sf jwt keygen', isReplaceable = true } = options;
+  const { command = 'sf jwt keygen', isReplaceable = true, takesHidden = false } = options;
   const folder = resolve(folderName);
   const created: string[] = [];
   try {
-    const misnamed = files.find(({ name }) => name === '' || name !== basename(name) || name.startsWith('.'));
+    const misnamed = files.find(
+      ({ name }) => name === '' || name !== basename(name) || (name.startsWith('.') && !takesHidden),
+    );
     if (misnamed) throw messages.createError('error.FileNameInvalid', [misnamed.name], [command]);
     const run = await openDraftFolder(folder, created, options);
     try {
@@ -51,12 +65,15 @@ export async function writeOutputFiles(
     }
   } catch (error) {
     removeEmpty(created);
-    throw explain(error as NodeJS.ErrnoException, folder, isReplaceable ? command : undefined);
+    throw explainWriting(error as NodeJS.ErrnoException, folder, isReplaceable ? command : undefined);
   } finally {
     for (const { contents, mode } of files)
       if (mode === 0o600 && typeof contents !== 'string') contents.fill(0);
   }
 }
+
+/** Before the umask: what lies in subfolders is no key. */
+const OPEN_TO_ALL = 0o777;
 
 type Target = { draft: string; path: string; contents: string | Buffer; mode: OutputFile['mode'] };
 
@@ -64,13 +81,13 @@ type Target = { draft: string; path: string; contents: string | Buffer; mode: Ou
 function writeAll(
   run: string,
   files: readonly OutputFile[],
-  created: readonly string[],
+  created: string[],
   { force, now }: OutputOptions,
 ): WrittenFiles {
   const folder = dirname(run);
-  const targets = files.map(({ name, contents, mode }, index) => ({
-    draft: join(run, `${index}.${name}`),
-    path: join(folder, name),
+  const targets = files.map(({ name, subfolder, contents, mode }, index) => ({
+    draft: join(run, draftName(index, name, subfolder)),
+    path: join(folder, subfolder ?? '', name),
     contents,
     mode,
   }));
@@ -78,13 +95,16 @@ function writeAll(
   try {
     if (!force) refuseExisting(targets);
     for (const target of targets) writeContents(target);
+    // by the drafts, the next run knows the subfolders of one that is killed
+    for (const { path } of targets) makeFolder(dirname(path), created, OPEN_TO_ALL);
     const namings = targets.map(({ draft, path, mode }) => ({
       draft,
       path,
       backup: force ? keep(path, draft, mode, now, undo) : undefined,
     }));
     giveNames(namings, undo);
-    for (const changed of [folder, ...created.map((made) => dirname(made))]) syncFolder(changed);
+    const changed = [...targets.map(({ path }) => dirname(path)), ...created.map((made) => dirname(made))];
+    for (const each of new Set(changed)) syncFolder(each);
     return {
       paths: targets.map(({ path }) => path),
       backups: namings.flatMap(({ backup }) => backup ?? []),
@@ -123,22 +143,20 @@ function takeBack(undo: Undo): void {
   }
 }
 
-/** Only what is empty goes: another run may have written into a folder that this one made. */
-function removeEmpty(created: string[]): void {
-  takeBack(created.map((folder) => () => rmdirSync(folder)));
-}
-
-/** `command`: what replaces a file that is there, if anything does. */
-function explain(error: NodeJS.ErrnoException, folder: string, command?: string): Error {
+/**
+ * The named error for what the file system answered in a folder. `command`: what replaces a file that is there, if anything
+ * does.
+ */
+export function explainWriting(error: NodeJS.ErrnoException, folder: string, command?: string): Error {
   const { code, syscall } = error;
   switch (code) {
     case 'EEXIST':
       // mkdir finds a file where the folder itself should be
-      if (syscall === 'mkdir') return messages.createError('error.FolderIsFile', [folder], [folder]);
+      if (syscall === 'mkdir') return folderIsFile(error, folder);
       return refusal((error as { dest?: string }).dest ?? error.path ?? folder, command);
     case 'ENOTDIR':
     case 'ENOENT':
-      return messages.createError('error.FolderIsFile', [folder], [folder]);
+      return folderIsFile(error, folder);
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':
@@ -149,6 +167,12 @@ function explain(error: NodeJS.ErrnoException, folder: string, command?: string)
         ? error
         : messages.createError('error.FolderNotWritable', [folder, code], [folder]);
   }
+}
+
+/** Of a subfolder, which one. */
+function folderIsFile({ path = '' }: NodeJS.ErrnoException, folder: string): Error {
+  const which = path.startsWith(folder + sep) && !basename(path).startsWith('.') ? path : folder;
+  return messages.createError('error.FolderIsFile', [which], [which]);
 }
 
 function refusal(path: string, command?: string): Error {

@@ -12,7 +12,6 @@ import {
   rmSync,
   symlinkSync,
   writeFileSync,
-  type Stats,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
@@ -132,7 +131,7 @@ export function keep(path: string, draft: string, mode: number, now: Date, undo:
   undo.push(() => {
     if (holdTheSame(path, backup)) rmSync(backup);
   });
-  keepAs(path, stats, backup, draft);
+  keepAs(path, backup, draft, stats.mode);
   if (stats.isFile() && mode === 0o600 && (stats.mode & 0o077) !== 0) {
     undo.push(() => chmodSync(path, stats.mode & 0o777));
     chmodSync(backup, stats.mode & 0o700);
@@ -140,7 +139,12 @@ export function keep(path: string, draft: string, mode: number, now: Date, undo:
   return backup;
 }
 
-function keepAs(path: string, stats: Stats, backup: string, draft: string): void {
+/**
+ * Gives what is there a second name. Where a link cannot, a copy does, which lies beside `draft` until it is whole, and is as
+ * open to others as `mode` from its first byte on.
+ */
+export function keepAs(path: string, backup: string, draft: string, mode: number): void {
+  const stats = lstatSync(path);
   if (stats.isSymbolicLink()) {
     // some systems would link to what it leads to
     symlinkSync(readlinkSync(path), backup);
@@ -149,11 +153,12 @@ function keepAs(path: string, stats: Stats, backup: string, draft: string): void
   if (tryToLink(path, backup)) return;
   if (!stats.isFile()) throw messages.createError('error.OutputNotKept', [path], [path]);
   const copy = marker('copy', draft);
-  writeDraft(copy, readFileSync(path), stats.mode & 0o777);
+  writeDraft(copy, readFileSync(path), mode & 0o777);
   renameSync(copy, backup);
 }
 
-function freeName(path: string, now: Date): string {
+/** The dated name for what is there, which nothing has. */
+export function freeName(path: string, now: Date): string {
   const stem = `${path}.${now.toISOString().replace(/[:.]/g, '-')}`;
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? `${stem}.bak` : `${stem}-${number}.bak`;

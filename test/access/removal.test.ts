@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { appOfSet, likeDescription, sortSets, type RemovableSetRow } from '../../src/access/removal.ts';
+import { appOfSet, removalQueries, sortSets, type RemovableSetRow } from '../../src/access/removal.ts';
 
 const MADE = 'Lets its users log in with the app "Jwt_Cli". Made by sf jwt.';
 
@@ -25,7 +25,10 @@ describe('permission sets that were made for an app', () => {
     it(`are told by their description: ${what}`, () => expect(appOfSet({ Description })).to.equal(appName));
   }
 
-  it('are looked for by that text', () => expect(likeDescription('Jwt_Cli')).to.equal(`%${MADE}%`));
+  it('are looked for by that text', () =>
+    expect(removalQueries('Jwt_Cli', []).sets).to.contain(
+      'Description LIKE \'%Lets its users log in with the app \\"Jwt_Cli\\". Made by sf jwt.%\'',
+    ));
 });
 
 describe('what becomes of permission sets when an app goes', () => {

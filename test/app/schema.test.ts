@@ -2,9 +2,11 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import type { ApiSchemaTypes } from '@salesforce/types/metadata';
+import { elementRows } from '../../src/app/elements.ts';
 import type { ComponentFields } from '../../src/app/metadata-files.ts';
 import { scopesOf } from '../../src/app/scopes.ts';
-import { sampleApp, sampleCertificate } from './sample.ts';
+import { permissionSetComponent } from '../../src/app/source-files.ts';
+import { everyApp } from './every-app.ts';
 
 const schema = readFileSync(
   new URL('../../node_modules/@salesforce/types/lib/metadata.d.ts', import.meta.url),
@@ -47,30 +49,55 @@ function expectInSchema(type: string, fields: ComponentFields): void {
 function expectValue(path: string, type: string, value: ComponentFields[string]): void {
   if (value === undefined) return;
   const allowed = textsOf(type);
-  if (typeof value === 'boolean') expect(type, path).to.equal('boolean');
-  else if (allowed) expect(allowed, path).to.include.members([value].flat());
-  else if (typeof value === 'string' || Array.isArray(value)) expect(type, path).to.equal('string');
-  else expectInSchema(type, value as ComponentFields);
+  for (const each of [value].flat() as unknown[]) {
+    if (typeof each === 'boolean') expect(type, path).to.equal('boolean');
+    else if (allowed) expect(allowed, path).to.include(each);
+    else if (type === 'number') expect(each, path).to.match(/^[1-9]\d*$/);
+    else if (typeof each === 'string') expect(type, path).to.equal('string');
+    else expectInSchema(type, each as ComponentFields);
+  }
 }
 
+/** The type of an element, found by its path. */
+function typeAt(type: string, path: string): string | undefined {
+  const [first = '', ...rest] = path.split('.');
+  const found = membersOf(type).find(({ name }) => name === first)?.type;
+  return found === undefined || rest.length === 0 ? found : typeAt(found, rest.join('.'));
+}
+
+/** The paths of the elements that a component has. Elements in lists come and go with these. */
+const pathsIn = (fields: ComponentFields, prefix = ''): string[] =>
+  Object.entries(fields).flatMap(([name, value]) => [
+    prefix + name,
+    ...(typeof value === 'object' && !Array.isArray(value)
+      ? pathsIn(value as ComponentFields, `${prefix}${name}.`)
+      : []),
+  ]);
+
 describe('app/schema', () => {
-  const certificate = sampleCertificate();
+  const permissionSet = permissionSetComponent({ name: 'Jwt_Cli_Access', grantsApi: true });
   const components = [
-    ...sampleApp('external-client-app', certificate),
-    ...sampleApp('connected-app', certificate),
+    ...everyApp.flatMap(({ title, components: parts }) =>
+      parts.map((component) => ({ title, ...component })),
+    ),
+    { title: 'permission set', ...permissionSet },
   ];
 
-  for (const { type, fields } of components) {
-    it(`${type} has only elements, values and an order that the schema allows`, () => {
+  for (const { title, type, fields } of components) {
+    it(`${type} of ${title} has only elements, values and an order that the schema allows`, () => {
       expectInSchema(type, fields);
     });
 
-    it(`${type} is written in alphabetical order`, () => {
+    it(`${type} of ${title} is written in alphabetical order`, () => {
       expectSorted(fields);
+    });
+
+    it(`${type} of ${title} has only elements whose versions are known`, () => {
+      expect(Object.keys(elementRows[type] ?? {})).to.include.members(pathsIn(fields));
     });
   }
 
-  it('has a type for each component', () => {
+  it('has each type of component', () => {
     // checked by the compiler: a name that the schema does not have is no key of ApiSchemaTypes
     const types: Array<keyof ApiSchemaTypes> = [
       'ExternalClientApplication',
@@ -78,8 +105,15 @@ describe('app/schema', () => {
       'ExtlClntAppOauthSettings',
       'ExtlClntAppOauthConfigurablePolicies',
       'ConnectedApp',
+      'PermissionSet',
     ];
-    expect(components.map(({ type }) => type)).to.deep.equal(types);
+    expect([...new Set(components.map(({ type }) => type))]).to.deep.equal(types);
+  });
+
+  it('has no versions of elements that are not in the schema, but for those that went', () => {
+    for (const [type, rows] of Object.entries(elementRows))
+      for (const [path, { until }] of Object.entries(rows))
+        expect(typeAt(type, path) === undefined, `${type}.${path}`).to.equal(until !== undefined);
   });
 
   it('would notice an element, a value or an order that the schema does not allow', () => {

@@ -40,7 +40,7 @@ async function failAt(
   code: string,
   isLasting: boolean,
 ): Promise<Fault | undefined> {
-  const { name, force, outputDir, prepare } = scenario;
+  const { name, force, outputDir, subfolder, prepare } = scenario;
   const folder = join(root, `${name} ${code} ${isLasting ? 'lasting' : 'once'} ${count}`);
   actual.mkdirSync(folder);
   prepare(folder);
@@ -55,7 +55,10 @@ async function failAt(
     return code;
   };
   const now = new Date('2026-01-01T00:00:00Z');
-  const error = await writeOutputFiles(join(folder, outputDir), pairOf('new'), { force, now }).then(
+  const error = await writeOutputFiles(join(folder, outputDir), pairOf('new', 'server', subfolder), {
+    force,
+    now,
+  }).then(
     () => undefined,
     (reason: unknown) => {
       const { name: errorName, message, actions = [] } = reason as Error & { actions?: string[] };

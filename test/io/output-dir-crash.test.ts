@@ -27,8 +27,8 @@ describe('io/output-dir, killed', () => {
 
     /** What has the two names, without the folder that it lies in. */
     const named = ({ scenario, left }: Stop): Array<string | undefined> => {
-      const { outputDir } = scenarios.find(({ name }) => name === scenario)!;
-      return ['server.crt', 'server.key'].map((name) => left[join(outputDir, name)]);
+      const { outputDir, subfolder = '' } = scenarios.find(({ name }) => name === scenario)!;
+      return ['server.crt', 'server.key'].map((name) => left[join(outputDir, subfolder, name)]);
     };
 
     it('stops at calls of every kind, in every situation', () => {

@@ -54,6 +54,37 @@ describe('io/output-dir', () => {
     expect(readdirSync(folder())).to.have.members(['server.crt', 'server.key']);
   });
 
+  it('writes into subfolders, which are open to others as the umask has it', async () => {
+    const deep: OutputFile[] = [
+      { name: 'one.xml', contents: 'one', mode: 0o644, subfolder: 'a' },
+      { name: 'two.xml', contents: 'two', mode: 0o600, subfolder: 'b/c' },
+      { name: 'top.md', contents: 'top', mode: 0o644 },
+    ];
+    const before = process.umask(0o027);
+    const { paths } = await writeOutputFiles(folder(), deep, { force: false, now }).finally(() =>
+      process.umask(before),
+    );
+    expect(paths).to.deep.equal([at('a', 'one.xml'), at('b', 'c', 'two.xml'), at('top.md')]);
+    expect(snapshot(folder())).to.deep.equal({
+      a: '750 /',
+      'a/one.xml': '640 one',
+      b: '750 /',
+      'b/c': '750 /',
+      'b/c/two.xml': '600 two',
+      'top.md': '640 top',
+    });
+  });
+
+  it('refuses a subfolder that is a file, and takes those away that it made', async () => {
+    writeFileSync(at('b'), 'a file');
+    const deep: OutputFile[] = ['a', 'b', 'b/c'].map((subfolder) => ({ ...files[0]!, subfolder }));
+    await expectRefusal(
+      () => writeOutputFiles(folder(), deep, { force: false, now }),
+      'FolderIsFileError',
+      at('b'),
+    );
+  });
+
   for (const [umask, certificate] of [
     [0o000, '644'],
     [0o022, '644'],

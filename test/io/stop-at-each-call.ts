@@ -1,6 +1,7 @@
 // A program for output-dir-crash.test.ts: writes pairs of files and copies, before each call that changes the file system,
-// what then lies in the folder, hard links included. For the disk, each copy is `kill -9` at that call.
+// what then lies in the folder.
 import { join } from 'node:path';
+import { copyTree } from './copy-tree.ts';
 import { actual, intercept, systemError } from './intercept.ts';
 import { snapshot } from './snapshot.ts';
 import { pairOf, scenarios } from './written-pairs.ts';
@@ -10,22 +11,6 @@ export type Stop = { scenario: string; call: string; folder: string; left: Recor
 
 const [root = ''] = process.argv.slice(2);
 process.umask(0);
-
-function copyTree(from: string, to: string, copied = new Map<number, string>()): void {
-  actual.mkdirSync(to, { mode: actual.lstatSync(from).mode });
-  for (const name of actual.readdirSync(from)) {
-    const [source, target] = [join(from, name), join(to, name)];
-    const stats = actual.lstatSync(source);
-    const twin = copied.get(stats.ino);
-    if (stats.isDirectory()) copyTree(source, target, copied);
-    else if (twin !== undefined) actual.linkSync(twin, target);
-    else if (stats.isSymbolicLink()) actual.symlinkSync(actual.readlinkSync(source), target);
-    else {
-      actual.writeFileSync(target, actual.readFileSync(source), { mode: stats.mode });
-      copied.set(stats.ino, target);
-    }
-  }
-}
 
 let stop: (call: string) => void = () => undefined;
 let hasHardLinks = true;
@@ -44,7 +29,7 @@ intercept((call, args) => {
 
 const { writeOutputFiles } = await import('../../src/io/output-dir.ts');
 
-for (const { name: scenario, force, outputDir, prepare, ...rest } of scenarios) {
+for (const { name: scenario, force, outputDir, subfolder, prepare, ...rest } of scenarios) {
   const folder = join(root, scenario);
   actual.mkdirSync(folder);
   prepare(folder);
@@ -59,7 +44,7 @@ for (const { name: scenario, force, outputDir, prepare, ...rest } of scenarios) 
   stop = record;
   ({ hasHardLinks } = rest);
   const now = new Date('2026-01-01T00:00:00Z');
-  await writeOutputFiles(join(folder, outputDir), pairOf('new'), { force, now });
+  await writeOutputFiles(join(folder, outputDir), pairOf('new', 'server', subfolder), { force, now });
   stop = () => undefined;
   record('end');
 }

@@ -18,10 +18,11 @@ export const CALLS = [
   'rmdir',
 ];
 
-export function pairOf(contents: string, name = 'server'): OutputFile[] {
+export function pairOf(contents: string, name = 'server', subfolder?: string): OutputFile[] {
+  const place = subfolder === undefined ? {} : { subfolder };
   return [
-    { name: `${name}.crt`, contents: `${contents} certificate`, mode: 0o644 },
-    { name: `${name}.key`, contents: `${contents} key`, mode: 0o600 },
+    { name: `${name}.crt`, contents: `${contents} certificate`, mode: 0o644, ...place },
+    { name: `${name}.key`, contents: `${contents} key`, mode: 0o600, ...place },
   ];
 }
 
@@ -31,6 +32,8 @@ export type Scenario = {
   hasHardLinks: boolean;
   /** Below the folder of the test. */
   outputDir: string;
+  /** Below that, of the files. */
+  subfolder?: string;
   prepare: (folder: string) => void;
 };
 
@@ -41,9 +44,19 @@ function writeOld(folder: string, ...names: string[]): void {
   }
 }
 
-const places: Array<Pick<Scenario, 'name' | 'force' | 'prepare'> & { outputDir?: string }> = [
+const places: Array<Pick<Scenario, 'name' | 'force' | 'subfolder' | 'prepare'> & { outputDir?: string }> = [
   { name: 'new', force: false, prepare: () => undefined },
   { name: 'new folder', force: false, outputDir: 'one/two', prepare: () => undefined },
+  { name: 'new subfolders', force: false, subfolder: 'one/two', prepare: () => undefined },
+  {
+    name: 'replace in subfolder',
+    force: true,
+    subfolder: 'one',
+    prepare: (folder) => {
+      mkdirSync(join(folder, 'one'));
+      writeOld(join(folder, 'one'), 'server.crt', 'server.key');
+    },
+  },
   { name: 'replace', force: true, prepare: (folder) => writeOld(folder, 'server.crt', 'server.key') },
   { name: 'replace key', force: true, prepare: (folder) => writeOld(folder, 'server.key') },
   {

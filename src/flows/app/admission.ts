@@ -1,70 +1,77 @@
+import { checkDeployer, type TaskName } from '../../access/permissions.ts';
+import type { GrantPlan } from '../../access/plan.ts';
 import {
-  findUser,
-  planGrant,
-  type AssignmentRow,
-  type GrantPlan,
-  type PermissionSetRow,
-  type UserRow,
-} from '../../access/plan.ts';
-import { quoteList, runQueries, type Rows } from '../../io/composite.ts';
+  accessQueries,
+  assignmentQuery,
+  permissionSetLicenseQuery,
+  permissionSetQuery,
+  profileQuery,
+  userLoginQuery,
+} from '../../access/queries.ts';
+import type { AccessRows, GrantRows } from '../../access/rows.ts';
+import type { AppType } from '../../app/app-type.ts';
+import { runQueries, type Rows } from '../../io/composite.ts';
 import type { OrgConnection } from '../../io/org-call.ts';
-import type { SetLabels } from './change-app.ts';
+import { readAppWith, type AppInOrg, type AppQuestion } from './read-app.ts';
 
-/** What is asked together with the app, of the users who are to use it. */
-export const accessQueries = (usernames: readonly string[]): { users: string; assignments: string } => ({
-  users: `SELECT Id, Username, Email, IsActive FROM User WHERE Username IN ${quoteList(usernames)}`,
-  assignments: `SELECT AssigneeId, PermissionSet.Name FROM PermissionSetAssignment WHERE Assignee.Username IN ${quoteList(usernames)}`,
-});
-
-export type AccessRows = Record<'users' | 'assignments', Rows>;
-
-/** Whether all of the users hold one of the permission sets, so that nothing has to be written for them. */
-export function areAdmitted(
-  rows: AccessRows,
+/** Reads an app and, in the same request, the users who are to use it and what they hold. */
+export async function readAppAndAccess(
+  connection: OrgConnection,
+  question: AppQuestion,
   usernames: readonly string[],
-  permissionSets: readonly string[],
-): boolean {
-  const assignments = rows.assignments as unknown as Array<
-    AssignmentRow & { PermissionSet: { Name: string } }
-  >;
-  return usernames
-    .map((username) => findUser(rows.users as unknown as UserRow[], username))
-    .every(({ Id }) =>
-      assignments.some(
-        ({ AssigneeId, PermissionSet }) => AssigneeId === Id && permissionSets.includes(PermissionSet.Name),
-      ),
-    );
+): Promise<{ app: AppInOrg | undefined; access: AccessRows }> {
+  const { users, assignments } = accessQueries(usernames);
+  const { app, rows } = await readAppWith(connection, question, { users }, { assignments });
+  const held = rows.assignments ?? (await readAssignments(connection, usernames));
+  return { app, access: { users: rows.users, assignments: held } as unknown as AccessRows };
 }
 
-/** What has to be written before the app, and what a plan says about the permission sets. */
-export type Admission = { plan: GrantPlan; labels: SetLabels; missingSets: string[] };
-
-/** Plans how the users come to be admitted; asks the org once more. */
-export async function planAdmission(
+/** An org that does not know each permission refuses the query: what they permit stays unknown then. */
+export async function readAssignments(
   connection: OrgConnection,
-  rows: AccessRows,
-  { usernames, permissionSets }: { usernames: readonly string[]; permissionSets: readonly string[] },
-): Promise<Admission> {
-  const { sets } = await runQueries(connection, {
-    sets: `SELECT Id, Name, Label FROM PermissionSet WHERE Name IN ${quoteList(permissionSets)}`,
-  });
-  const found = sets as unknown as PermissionSetRow[];
-  const [first = ''] = permissionSets;
-  const assignments = rows.assignments as unknown as Array<
-    AssignmentRow & { PermissionSet: { Name: string } }
-  >;
-  const plan = planGrant(
+  usernames: readonly string[],
+): Promise<Rows> {
+  return (await runQueries(connection, { assignments: assignmentQuery(usernames, []) })).assignments;
+}
+
+/** What is asked only when something has to be written. */
+export async function readGrantRows(
+  connection: OrgConnection,
+  usernames: readonly string[],
+  permissionSets: readonly string[],
+): Promise<GrantRows> {
+  const rows = await runQueries(
+    connection,
     {
-      users: rows.users as unknown as UserRow[],
-      permissionSet: found.find(({ Name }) => Name === first),
-      assignments: assignments.filter(({ PermissionSet }) => permissionSets.includes(PermissionSet.Name)),
+      permissionSets: permissionSetQuery(permissionSets),
+      permissionSetLicenses: permissionSetLicenseQuery(),
+      profiles: profileQuery(),
     },
-    usernames,
-    first,
+    { userLogins: userLoginQuery(usernames) },
   );
-  return {
-    plan,
-    labels: new Map(found.map(({ Name, Label }) => [Name, Label])),
-    missingSets: permissionSets.filter((name) => !found.some(({ Name }) => Name === name)),
-  };
+  return rows as unknown as GrantRows;
+}
+
+/** API name → label of the permission sets of a plan. */
+export const labelsOf = ({ existing, create }: GrantPlan): ReadonlyMap<string, string> =>
+  new Map([...existing, ...create].map(({ name, label }) => [name, label]));
+
+const appTasks: Record<AppType, readonly TaskName[]> = {
+  'external-client-app': ['edit-external-client-app', 'edit-policies'],
+  'connected-app': ['edit-connected-app', 'admit-to-connected-app'],
+};
+
+/** Throws before anything is written when the org's own user may not do what a plan takes. */
+export function checkPermissions(
+  connection: OrgConnection,
+  { type, deploys, grant }: { type: AppType; deploys: boolean; grant: GrantPlan | undefined },
+  { assignments }: AccessRows,
+  now: Date,
+): void {
+  const tasks: TaskName[] = [
+    ...(deploys ? (['deploy-metadata', ...appTasks[type]] as const) : []),
+    ...(grant && grant.create.length > 0 ? (['create-permission-set'] as const) : []),
+    ...(grant && grant.assign.length > 0 ? (['assign-permission-set'] as const) : []),
+  ];
+  checkDeployer(tasks, assignments, connection.getUsername() ?? '', now);
 }

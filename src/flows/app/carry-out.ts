@@ -4,7 +4,8 @@ import { isAppExistsAlready } from '../../app/deploy-failure.ts';
 import { randomConsumerKey } from '../../app/spec.ts';
 import { deleteGrant, writeGrant, type WrittenGrant } from '../../io/access-records.ts';
 import type { OrgConnection } from '../../io/org-call.ts';
-import type { Admission } from './admission.ts';
+import { needsWriting, type GrantPlan } from '../../access/plan.ts';
+import { labelsOf } from './admission.ts';
 import { changeApp, confirmApp, writtenSettings } from './change-app.ts';
 import type { CreateAppInput, Plan } from './create-plan.ts';
 import { deploy, type DeployEnd, type DeployOptions } from './deploy.ts';
@@ -25,10 +26,10 @@ export type Done =
 
 /** Writes what the plan says: first who may use the app, then the app. Throws what the org refuses, with nothing of ours left. */
 export async function carryOut(run: Run, plan: Plan): Promise<Done> {
-  const { app, changes, admission, request } = plan;
+  const { app, changes, request } = plan;
   const consumerKey = app?.consumerKey ?? request.consumerKey ?? randomConsumerKey();
-  const grant = await giveAccess(run, admission);
-  const permissionSetsCreated = grant?.permissionSetId === undefined ? [] : (admission?.missingSets ?? []);
+  const grant = await giveAccess(run, plan.grant);
+  const permissionSetsCreated = (grant?.permissionSets ?? []).map(({ name }) => name);
   const done = { kind: 'done', isConfirmed: true, permissionSetsCreated, consumerKey } as const;
   if (app && Object.keys(changes).length === 0) return done;
   const isConfirmed = await sendApp(run, plan, consumerKey, grant);
@@ -37,12 +38,15 @@ export async function carryOut(run: Run, plan: Plan): Promise<Done> {
 
 async function giveAccess(
   { input: { connection }, tell, signal }: Run,
-  admission: Admission | undefined,
+  plan: GrantPlan | undefined,
 ): Promise<WrittenGrant | undefined> {
-  if (!admission) return undefined;
-  tell('grant', admission.plan.permissionSet.name);
+  if (!plan || !needsWriting(plan)) return undefined;
+  tell(
+    'grant',
+    [...plan.create.map(({ name }) => name), ...plan.assign.map(({ username }) => username)].join(', '),
+  );
   signal?.throwIfAborted();
-  return writeGrant(connection, admission.plan);
+  return writeGrant(connection, plan);
 }
 
 /** A refusal takes the grant back; when the end is unknown, all stays for the app that may come. */
@@ -75,12 +79,12 @@ async function sendApp(
 /** Sends the app: the same values for the org, for its validation alone (`checkOnly`), and for files. */
 export async function send(
   { input, tell, signal }: Run,
-  { request, app, wanted, changes, admission }: Plan,
+  { request, app, wanted, changes, grant }: Plan,
   consumerKey: string,
   checkOnly = false,
 ): Promise<DeployEnd> {
   const { connection, waitMinutes, again } = input;
-  const labels = admission?.labels ?? new Map<string, string>();
+  const labels = grant ? labelsOf(grant) : new Map<string, string>();
   const options: DeployOptions = {
     waitMinutes,
     signal,

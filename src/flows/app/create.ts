@@ -7,7 +7,7 @@ import { parseCertificate } from '../../certificates/parse.ts';
 import { readInputFile } from '../../io/input-file.ts';
 import { stageTeller, type FlowOptions } from '../progress.ts';
 import { carryOut, send, type Done, type Run } from './carry-out.ts';
-import { makePlan, needsWriting, type CreateAppInput, type Plan } from './create-plan.ts';
+import { makePlan, isMissingSomething, type CreateAppInput, type Plan } from './create-plan.ts';
 
 export type { CreateAppInput };
 
@@ -47,7 +47,11 @@ const MOST_ROUNDS = 2;
  * those who have it, so that nobody is locked out; deploys the new app, or in one that is there only what differs; reads it
  * back. Throws before anything is written when a part cannot work. An app that the org refuses leaves nothing behind.
  */
-export async function createApp(input: CreateAppInput, options: FlowOptions): Promise<CreateAppResult> {
+export async function createApp(
+  input: CreateAppInput,
+  now: Date,
+  options: FlowOptions,
+): Promise<CreateAppResult> {
   const { connection } = input;
   const tell = stageTeller(options);
   const { contents, path } = await readInputFile(input.certificateFile, '--certificate-file');
@@ -58,10 +62,10 @@ export async function createApp(input: CreateAppInput, options: FlowOptions): Pr
 
   for (let round = 1; ; round += 1) {
     tell('read', connection.instanceUrl);
-    const plan = await makePlan(input, request);
+    const plan = await makePlan(input, request, now);
     const result = resultOf(plan, input, path);
     if (input.isDryRun) return { ...result, ...(await validate(run, plan)) };
-    if (!needsWriting(plan)) return { ...result, outcome: 'unchanged', isConfirmed: true };
+    if (!isMissingSomething(plan)) return { ...result, outcome: 'unchanged', isConfirmed: true };
     if (isForDevHub(plan, input)) options.onNotice?.({ name: 'DevHub', values: [request.name] });
     const done = await carryOut(run, plan);
     if (done.kind === 'done')
@@ -91,10 +95,10 @@ const written = ({
 
 /** A permission set that is not there yet cannot be validated, and would make the org refuse all. */
 async function validate(run: Run, plan: Plan): Promise<Partial<CreateAppResult>> {
-  const leftOut = plan.admission?.missingSets ?? [];
+  const leftOut = (plan.grant?.create ?? []).map(({ name }) => name);
   const keep = (names: string[]): string[] => names.filter((name) => !leftOut.includes(name));
   const { wanted, changes } = plan;
-  if (!needsWriting(plan)) return { outcome: 'planned', isConfirmed: false };
+  if (!isMissingSomething(plan)) return { outcome: 'planned', isConfirmed: false };
   const validated: Plan = {
     ...plan,
     wanted: { ...wanted, permissionSets: keep(wanted.permissionSets) },

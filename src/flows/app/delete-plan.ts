@@ -1,10 +1,11 @@
 import {
-  likeDescription,
+  removalQueries,
   sortSets,
   type OpenedRow,
   type RemovableSetRow,
   type SetsOfApp,
 } from '../../access/removal.ts';
+import { quoteSoql } from '../../access/queries.ts';
 import { textOf } from '../../app/app-kind.ts';
 import type { AppType } from '../../app/app-type.ts';
 import { partOf, readSettings } from '../../app/components.ts';
@@ -15,7 +16,7 @@ import {
   externalRemovals,
   type GrantRow,
 } from '../../app/removal-rows.ts';
-import { quoteList, quoteSoql, runQueries, type Rows } from '../../io/composite.ts';
+import { runQueries, type Rows } from '../../io/composite.ts';
 import { listComponents, readComponent, readComponents } from '../../io/metadata-api.ts';
 import type { OrgConnection } from '../../io/org-call.ts';
 import { readConnectedRecord } from './connected-app-record.ts';
@@ -112,16 +113,9 @@ async function readAccess(
   used: readonly string[],
   label: string,
 ): Promise<AccessRows> {
-  const names = quoteList(used.length > 0 ? used : ['']);
-  const like = quoteSoql(likeDescription(appName));
-  const queries = {
-    sets: `SELECT Id, Name, Label, Description FROM PermissionSet WHERE IsOwnedByProfile = false AND (Name IN ${names} OR Description LIKE ${like})`,
-    opened: `SELECT ParentId, SetupEntityId FROM SetupEntityAccess WHERE Parent.IsOwnedByProfile = false AND (Parent.Name IN ${names} OR Parent.Description LIKE ${like})`,
-    holders: `SELECT Assignee.Username FROM PermissionSetAssignment WHERE Assignee.IsActive = true AND PermissionSet.Name IN ${names}`,
-  };
   // the usual match of tokens with apps: those of External Client Apps name no other
   const tokens = `SELECT AppMenuItemId, User.Username, LastUsedDate FROM OauthToken WHERE AppName = ${quoteSoql(label)}`;
-  return runQueries(connection, queries, { tokens });
+  return runQueries(connection, removalQueries(appName, used), { tokens });
 }
 
 async function findExternalClientApp(connection: OrgConnection, typed: string): Promise<Found | undefined> {

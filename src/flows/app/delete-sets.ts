@@ -1,7 +1,8 @@
 import { Messages } from '@salesforce/core/messages';
+import { quoteList } from '../../access/queries.ts';
 import type { OpenedRow, RemovableSetRow } from '../../access/removal.ts';
-import { quoteList, runQueries } from '../../io/composite.ts';
-import { deleteRecords, type RecordToDelete } from '../../io/delete-records.ts';
+import { deleteGrant } from '../../io/access-records.ts';
+import { runQueries } from '../../io/composite.ts';
 import type { OrgConnection } from '../../io/org-call.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -9,6 +10,9 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'app-delete');
 
 /** API names. `needed`: somebody came to use it for something else in the meantime, so it stays. */
 export type SetsDeleted = { deleted: string[]; needed: string[] };
+
+/** A record that could not be deleted, and why. */
+type LeftOver = { what: string; reason: string };
 
 type HolderRow = { Id: string; PermissionSetId: string; Assignee: { Username: string } };
 
@@ -31,32 +35,18 @@ export async function deleteSets(
   );
   const isNeeded = ({ Id }: RemovableSetRow): boolean => opened.some(({ ParentId }) => ParentId === Id);
   const going = sets.filter((set) => !isNeeded(set));
-  const left = await deleteRecords(connection, toRecords(going, rows.holders as unknown as HolderRow[]));
-  if (left.length > 0) {
-    const lines = left.map(({ what, reason }) => `  ${what}: ${reason}`).join('\n');
-    throw messages.createError('error.PermissionSetLeft', [lines]);
-  }
+  await deleteGrant(connection, {
+    assignments: (rows.holders as unknown as HolderRow[]).flatMap(({ Id, PermissionSetId, Assignee }) =>
+      going
+        .filter((set) => set.Id === PermissionSetId)
+        .map(({ Name }) => ({ id: Id, username: Assignee.Username, permissionSet: Name })),
+    ),
+    permissionSets: going.map(({ Id, Name }) => ({ id: Id, name: Name })),
+  }).catch((error: unknown) => {
+    const { left = [] } = (error as { data?: { left?: LeftOver[] } }).data ?? {};
+    if (left.length === 0) throw error;
+    const lines = left.map(({ what, reason }) => `- ${what}: ${reason}`);
+    throw messages.createError('error.PermissionSetLeft', [lines.join('\n')]);
+  });
   return { deleted: going.map(({ Name }) => Name), needed: sets.filter(isNeeded).map(({ Name }) => Name) };
-}
-
-/** The assignments first: an org keeps a permission set that is assigned (help article 000386289). */
-function toRecords(sets: readonly RemovableSetRow[], holders: readonly HolderRow[]): RecordToDelete[] {
-  const isOf = ({ Id }: RemovableSetRow, { PermissionSetId }: HolderRow): boolean => Id === PermissionSetId;
-  const assignments = sets.flatMap((set) =>
-    holders
-      .filter((holder) => isOf(set, holder))
-      .map(({ Id, Assignee }) => ({
-        object: 'PermissionSetAssignment',
-        id: Id,
-        what: messages.getMessage('assignment', [set.Name, Assignee.Username]),
-      })),
-  );
-  return [
-    ...assignments,
-    ...sets.map(({ Id, Name }) => ({
-      object: 'PermissionSet',
-      id: Id,
-      what: messages.getMessage('permissionSet', [Name]),
-    })),
-  ];
 }

@@ -1,26 +1,29 @@
-import { deleteGrant, writeGrant } from '../../io/access-records.ts';
-import { runQueries } from '../../io/composite.ts';
+import { findUsers } from '../../access/users.ts';
+import { planGrant, type GrantPlan } from '../../access/plan.ts';
+import type { AccessRows } from '../../access/rows.ts';
+import type { Admitted } from '../../app/migration.ts';
 import type { OrgConnection } from '../../io/org-call.ts';
-import { accessQueries, planAdmission } from './admission.ts';
+import { readGrantRows } from './admission.ts';
 
-/** What has to be written so that the users come into an app: `write` gives what undoes it. */
-export type PlannedAccess = {
-  /** Permission sets that are not there yet. */
-  missingSets: string[];
-  write: () => Promise<() => Promise<void>>;
-};
+export type AccessRequest = Admitted & { appName: string; usernames: readonly string[]; now: Date };
 
-/** Plans to give users the first of the permission sets. Throws for users who could not log in anyway. */
+/**
+ * Plans that a new app admits the users, where the old one admitted everybody who approved it. Gives what has to be written, and
+ * their usernames as the org writes them. Throws for users who could not log in anyway.
+ */
 export async function planAccess(
   connection: OrgConnection,
-  usernames: readonly string[],
-  permissionSets: readonly string[],
-): Promise<PlannedAccess> {
-  const rows = await runQueries(connection, accessQueries(usernames));
-  const { plan, missingSets } = await planAdmission(connection, rows, { usernames, permissionSets });
-  const write = async (): Promise<() => Promise<void>> => {
-    const written = await writeGrant(connection, plan);
-    return async () => deleteGrant(connection, written);
-  };
-  return { missingSets, write };
+  { usernames, ...request }: AccessRequest,
+  access: AccessRows,
+): Promise<{ grant: GrantPlan; usernames: string[] }> {
+  const targetOrg = connection.getUsername() ?? '';
+  const rows = await readGrantRows(connection, usernames, request.permissionSets);
+  const users = findUsers(access.users, usernames, targetOrg).map(({ Username }) => Username);
+  const grant = planGrant(
+    // they use the API with the old app, which their login has proven
+    { ...request, usernames: users, grantApiAccess: false, targetOrg },
+    access,
+    rows,
+  );
+  return { grant, usernames: users };
 }

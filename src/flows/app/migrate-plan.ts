@@ -1,12 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
+import type { GrantPlan } from '../../access/plan.ts';
 import { migrateSettings } from '../../app/migration.ts';
 import type { AppSettings } from '../../app/settings.ts';
 import { defaultPermissionSet } from '../../app/spec.ts';
 import type { OrgConnection } from '../../io/org-call.ts';
 import type { PrivateKeyLocation } from '../private-key.ts';
 import type { FlowOptions } from '../progress.ts';
-import { planAccess, type PlannedAccess } from './migrate-access.ts';
+import { checkPermissions } from './admission.ts';
+import { planAccess } from './migrate-access.ts';
 import { readApps, type AppsRead } from './migrate-read.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -44,34 +46,52 @@ export type MigrationRun = {
 export type MigrationPlan = AppsRead & {
   wanted: AppSettings;
   /** Only where the old app admits everybody who approved it. */
-  access: PlannedAccess | undefined;
+  grant: GrantPlan | undefined;
   assignedTo: string[];
 };
 
-/** Asks the org what there is, and settles what the new app shall be. */
-export async function planMigration({ input, privateKey, tell }: MigrationRun): Promise<MigrationPlan> {
-  const { connection, newName, username, assignTo } = input;
+/** Asks the org what there is, and settles what the new app shall be. Throws when a part of it cannot work. */
+export async function planMigration(run: MigrationRun): Promise<MigrationPlan> {
+  const { input, privateKey, tell, now } = run;
+  const { connection, username, assignTo } = input;
   tell('read', connection.instanceUrl);
-  const apps = await readApps(connection, { ...input, privateKey });
-  const { old, found } = apps;
-  if (old.settings.permittedUsers === 'admin-approved') {
-    if (assignTo.length > 0) throw messages.createError('error.AssignToNotNeeded', [old.name], [newName], 2);
-    return {
-      ...apps,
-      wanted: migrateSettings(old.settings, old.admitted),
-      access: undefined,
-      assignedTo: [],
-    };
-  }
+  const owner = connection.getUsername() ?? '';
+  const named = [...new Set([username, ...assignTo])];
+  const usernames = [...new Set([owner, ...named])];
+  const apps = await readApps(connection, { ...input, privateKey, usernames });
+  const plan =
+    apps.old.settings.permittedUsers === 'admin-approved'
+      ? admitSame(apps, input)
+      : await admitNamed(apps, named, run);
+  const checked = { type: 'external-client-app', deploys: !apps.found, grant: plan.grant } as const;
+  checkPermissions(connection, checked, apps.access, now());
+  return plan;
+}
+
+function admitSame(apps: AppsRead, { assignTo, newName }: MigrationRun['input']): MigrationPlan {
+  const { settings, admitted, name } = apps.old;
+  if (assignTo.length > 0) throw messages.createError('error.AssignToNotNeeded', [name], [newName], 2);
+  return { ...apps, wanted: migrateSettings(settings, admitted), grant: undefined, assignedTo: [] };
+}
+
+async function admitNamed(
+  apps: AppsRead,
+  usernames: readonly string[],
+  { input: { connection, newName: appName }, now }: MigrationRun,
+): Promise<MigrationPlan> {
+  const { old, found, access } = apps;
   const { permissionSets: byHand, profiles } = old.admitted;
-  const permissionSets = found?.settings.permissionSets ?? [defaultPermissionSet(newName), ...byHand];
-  const usernames = [...new Set([username, ...assignTo])];
-  return {
-    ...apps,
-    wanted: migrateSettings(old.settings, { permissionSets, profiles }),
-    access: permissionSets.length > 0 ? await planAccess(connection, usernames, permissionSets) : undefined,
-    assignedTo: usernames,
+  const admitted = found?.settings ?? {
+    permissionSets: [defaultPermissionSet(appName), ...byHand],
+    profiles,
   };
+  const wanted = migrateSettings(old.settings, {
+    permissionSets: admitted.permissionSets,
+    profiles: admitted.profiles,
+  });
+  const request = { ...wanted, appName, usernames, now: now() };
+  const planned = await planAccess(connection, request, access);
+  return { ...apps, wanted, grant: planned.grant, assignedTo: planned.usernames };
 }
 
 /** Who used an app that admits everybody, and has to be admitted to the new one by somebody. */

@@ -1,12 +1,16 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
+import { apiNameOf } from '../../access/assignments.ts';
+import { accessQueries, quoteList, quoteSoql } from '../../access/queries.ts';
+import type { AccessRows } from '../../access/rows.ts';
 import { textOf, type ComponentRecord } from '../../app/app-kind.ts';
 import { readSettings } from '../../app/components.ts';
 import { findNotCarried, type Admitted } from '../../app/migration.ts';
 import { connectedGrantQueries, type GrantRow } from '../../app/removal-rows.ts';
 import type { AppSettings } from '../../app/settings.ts';
-import { quoteList, quoteSoql, runQueries, type Rows } from '../../io/composite.ts';
+import { runQueries, type Rows } from '../../io/composite.ts';
 import type { OrgConnection } from '../../io/org-call.ts';
+import { readAssignments } from './admission.ts';
 import { readConnectedRecord } from './connected-app-record.ts';
 import { readApp, type AppInOrg } from './read-app.ts';
 
@@ -27,8 +31,10 @@ export type OldApp = {
   tokenUsers: string[] | undefined;
 };
 
-/** The new app, should it be there already. */
-export type AppsRead = { old: OldApp; found: AppInOrg | undefined };
+/** `found`: the new app, should it be there already. `access`: of those who were asked about. */
+export type AppsRead = { old: OldApp; found: AppInOrg | undefined; access: AccessRows };
+
+type Question = { name: string; newName: string; privateKey: KeyObject; usernames: readonly string[] };
 
 /**
  * Reads the Connected App and what there is of the new one: three requests when there is none. Throws before any login when
@@ -36,7 +42,7 @@ export type AppsRead = { old: OldApp; found: AppInOrg | undefined };
  */
 export async function readApps(
   connection: OrgConnection,
-  { name, newName, privateKey }: { name: string; newName: string; privateKey: KeyObject },
+  { name, newName, privateKey, usernames }: Question,
 ): Promise<AppsRead> {
   const [record, found] = await Promise.all([
     readConnectedRecord(connection, name),
@@ -50,16 +56,16 @@ export async function readApps(
       ['external-client-app', connection.getUsername()],
     );
   }
-  const old = await describeOld(connection, record, privateKey);
+  const { old, access } = await describeOld(connection, record, { privateKey, usernames });
   refuseOther(old, found, newName);
-  return { old, found };
+  return { old, found, access };
 }
 
 async function describeOld(
   connection: OrgConnection,
   record: ComponentRecord,
-  privateKey: KeyObject,
-): Promise<OldApp> {
+  { privateKey, usernames }: Pick<Question, 'privateKey' | 'usernames'>,
+): Promise<Pick<AppsRead, 'old' | 'access'>> {
   const name = textOf(record['fullName']) ?? '';
   const settings = readSettings('connected-app', { app: record });
   const { certificate } = settings;
@@ -70,8 +76,9 @@ async function describeOld(
       certificate.fingerprint256,
       certificate.validToDate.toISOString(),
     ]);
-  const rows = await readUse(connection, settings);
-  return {
+  const rows = await readUse(connection, settings, usernames);
+  const assignments = rows.assignments ?? (await readAssignments(connection, usernames));
+  const old = {
     name,
     consumerKey: textOf((record['oauthConfig'] as ComponentRecord)['consumerKey']) ?? '',
     settings: { ...settings, certificate },
@@ -81,27 +88,34 @@ async function describeOld(
       ?.filter(({ AppMenuItemId }) => AppMenuItemId !== null)
       .map(({ User }) => User?.Username ?? ''),
   };
+  return { old, access: { users: rows.users, assignments } as unknown as AccessRows };
 }
 
 type TokenRow = { AppMenuItemId: string | null; User: { Username: string } | null };
 
-type UseRows = Record<'apps' | 'grants' | 'sets', Rows> & { tokens?: Rows };
+type UseRows = Record<'apps' | 'grants' | 'users', Rows> &
+  Partial<Record<'sets' | 'tokens' | 'assignments', Rows>>;
 
-/** Who may use the app, by rows of the org; and by labels, which the app calls permission sets by. */
-async function readUse(connection: OrgConnection, { label, permissionSets }: AppSettings): Promise<UseRows> {
-  const labels = quoteList(permissionSets.length > 0 ? permissionSets : ['']);
-  const queries = {
-    ...connectedGrantQueries(quoteSoql(label)),
-    sets: `SELECT Name, NamespacePrefix, Label FROM PermissionSet WHERE IsOwnedByProfile = false AND Label IN ${labels}`,
-  };
-  const tokens = `SELECT AppMenuItemId, User.Username FROM OauthToken WHERE AppName = ${quoteSoql(label)}`;
-  return runQueries(connection, queries, { tokens });
+/**
+ * Who may use the app, by rows of the org; by labels, which an app with approved users calls permission sets by; by tokens where
+ * everybody may. And of the users named, what they may do.
+ */
+async function readUse(
+  connection: OrgConnection,
+  { label, permissionSets, permittedUsers }: AppSettings,
+  usernames: readonly string[],
+): Promise<UseRows> {
+  const { users, assignments } = accessQueries(usernames);
+  const queries = { ...connectedGrantQueries(quoteSoql(label)), users };
+  if (permittedUsers === 'self-authorized') {
+    const tokens = `SELECT AppMenuItemId, User.Username FROM OauthToken WHERE AppName = ${quoteSoql(label)}`;
+    return runQueries(connection, queries, { assignments, tokens });
+  }
+  const sets = `SELECT Name, NamespacePrefix, Label FROM PermissionSet WHERE IsOwnedByProfile = false AND Label IN ${quoteList(permissionSets)}`;
+  return runQueries(connection, { ...queries, sets }, { assignments });
 }
 
 type SetRow = { Name: string; NamespacePrefix: string | null; Label: string };
-
-const apiNameOf = ({ Name, NamespacePrefix }: Pick<SetRow, 'Name' | 'NamespacePrefix'>): string =>
-  NamespacePrefix ? `${NamespacePrefix}__${Name}` : Name;
 
 /** Rows know API names, and grants made by hand; but of apps with the same label they do not say which they are of. */
 function admittedBy({ apps, grants, sets }: UseRows, { permissionSets, profiles }: AppSettings): Admitted {
@@ -114,7 +128,7 @@ function admittedBy({ apps, grants, sets }: UseRows, { permissionSets, profiles 
       ),
     };
   }
-  const rows = sets as unknown as SetRow[];
+  const rows = (sets ?? []) as unknown as SetRow[];
   return { permissionSets: permissionSets.map((label) => apiNameOfLabel(label, rows)), profiles };
 }
 

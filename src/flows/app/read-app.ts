@@ -3,7 +3,8 @@ import type { AppType } from '../../app/app-type.ts';
 import { textOf, type ComponentRecord, type PartRecords } from '../../app/app-kind.ts';
 import { appKinds, partOf, readSettings } from '../../app/components.ts';
 import type { AppSettings } from '../../app/settings.ts';
-import { quoteList, quoteSoql, runQueries, type Rows } from '../../io/composite.ts';
+import { quoteList, quoteSoql } from '../../access/queries.ts';
+import { runQueries, type QueriedRows, type Rows } from '../../io/composite.ts';
 import { listComponents, readComponent, readComponents } from '../../io/metadata-api.ts';
 import type { OrgConnection } from '../../io/org-call.ts';
 
@@ -29,13 +30,19 @@ export type AppQuestion = { type: AppType; name: string };
  */
 export async function readAppWith<Name extends string>(
   connection: OrgConnection,
-  question: AppQuestion,
+  { type, name }: AppQuestion,
   queries: Record<Name, string>,
-): Promise<{ app: AppInOrg | undefined; rows: Record<Name, Rows> }> {
-  return question.type === 'connected-app'
-    ? readConnectedApp(connection, question.name, queries)
-    : readExternalClientApp(connection, question.name, queries);
+  optional: Record<string, string> = {},
+): Promise<AppAndRows<Name>> {
+  return type === 'connected-app'
+    ? readConnectedApp(connection, name, queries, optional)
+    : readExternalClientApp(connection, name, queries, optional);
 }
+
+type AppAndRows<Name extends string> = {
+  app: AppInOrg | undefined;
+  rows: QueriedRows<Name>;
+};
 
 export async function readApp(
   connection: OrgConnection,
@@ -48,9 +55,13 @@ async function readExternalClientApp<Name extends string>(
   connection: OrgConnection,
   name: string,
   queries: Record<Name, string>,
-): Promise<{ app: AppInOrg | undefined; rows: Record<Name, Rows> }> {
+  optional: Record<string, string>,
+): Promise<AppAndRows<Name>> {
   // the objects are marked "for internal use": an org that does not show them is read by the Metadata API alone
-  const rows = await runQueries(connection, queries, externalAppQueries(quoteSoql(name)));
+  const rows = await runQueries(connection, queries, {
+    ...optional,
+    ...externalAppQueries(quoteSoql(name)),
+  });
   if (rows.apps?.length === 0) return { app: undefined, rows };
   const records = await Promise.all(
     ['globalOauth', 'oauth'].map(async (part) =>
@@ -110,9 +121,10 @@ async function readConnectedApp<Name extends string>(
   connection: OrgConnection,
   name: string,
   queries: Record<Name, string>,
-): Promise<{ app: AppInOrg | undefined; rows: Record<Name, Rows> }> {
+  optional: Record<string, string>,
+): Promise<AppAndRows<Name>> {
   const [rows, record] = await Promise.all([
-    runQueries(connection, queries),
+    runQueries(connection, queries, optional),
     readComponent(connection, 'ConnectedApp', name),
   ]);
   if (record['fullName'] === undefined) return { app: undefined, rows };

@@ -130,7 +130,7 @@ describe('an app that is there', () => {
   }
 
   const create = async (changes: Partial<CreateAppInput> = {}): Promise<CreateAppResult> =>
-    createApp({ ...input, ...changes }, {});
+    createApp({ ...input, ...changes }, new Date(), {});
   const logIn = async ({ consumerKey }: CreateAppResult, pair = keys): Promise<unknown> =>
     org.logIn(consumerKey ?? '', pair);
 

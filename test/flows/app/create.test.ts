@@ -34,7 +34,7 @@ describe('the flow that creates an app', () => {
   const create = async (
     changes: Partial<CreateAppInput> = {},
     options: FlowOptions = {},
-  ): Promise<CreateAppResult> => createApp({ ...input, ...changes }, options);
+  ): Promise<CreateAppResult> => createApp({ ...input, ...changes }, new Date(), options);
 
   async function failure(changes: Partial<CreateAppInput> = {}, options: FlowOptions = {}): Promise<SfError> {
     return create(changes, options).then(

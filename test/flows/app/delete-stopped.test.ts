@@ -61,7 +61,7 @@ describe('the flow that deletes an app, stopped half-way', function () {
     withdrawPermission(deletions.app.org, deletions.app.username, 'ManageProfilesPermissionsets');
     const error = await failure();
     expect(error.name).to.equal('PermissionSetLeftError');
-    expect(error.message).to.match(/the permission set Jwt_Cli_Access: /);
+    expect(error.message).to.match(/^- .*permission set.*Jwt_Cli_Access.*: /m);
     expect(setNames()).to.deep.equal(['Jwt_Cli_Access']);
   });
 

@@ -193,10 +193,13 @@ describe('the flow that deletes an app', () => {
 
   it('shows the users whom a profile admits as everybody with it', async () => {
     await begin();
-    await create({ typed: { profiles: ['System Administrator'], permissionSets: ['Jwt_Cli_Access'] } });
+    await create({
+      typed: { profiles: ['System Administrator'], permissionSets: ['Jwt_Cli_Access'] },
+      assignTo: ['deploy@simulator.example'],
+    });
     const { profiles, usernames } = await remove();
     expect(profiles).to.deep.equal(['System Administrator']);
-    expect(usernames).to.deep.equal(['admin@simulator.example']);
+    expect(usernames).to.deep.equal(['deploy@simulator.example']);
   });
 
   it('takes a permission set from more users than one request can hold', async () => {

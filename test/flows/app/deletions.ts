@@ -31,13 +31,6 @@ export function recordsOf(org: OrgState): OrgRecords {
   return { ...others, users: users.map((user) => ({ ...user, lastLoginAt: null })) };
 }
 
-/** Makes a permission set one of ours. */
-export function describeSet(org: OrgState, setName: string, appName: string): void {
-  const found = org.records.permissionSets.find(({ name }) => name === setName);
-  if (!found) throw new Error(`The simulated org has no permission set ${setName}`);
-  found.description = `Lets its users log in with the app "${appName}". Made by sf jwt.`;
-}
-
 /** For one block of tests; the org is begun by each of them. */
 export function useDeletions(): Deletions {
   const deletions = {} as Deletions;
@@ -82,7 +75,7 @@ export function useDeletions(): Deletions {
 }
 
 async function createOurs({ app, keys }: Deletions, changes: Partial<CreateAppInput>): Promise<string> {
-  const { consumerKey, name, permissionSetsCreated } = await createApp(
+  const { consumerKey } = await createApp(
     {
       connection: app.connection,
       type: 'external-client-app',
@@ -94,8 +87,8 @@ async function createOurs({ app, keys }: Deletions, changes: Partial<CreateAppIn
       waitMinutes: 1,
       ...changes,
     },
+    app.org.now(),
     {},
   );
-  for (const set of permissionSetsCreated) describeSet(app.org, set, name);
   return consumerKey ?? '';
 }

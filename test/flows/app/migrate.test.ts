@@ -3,6 +3,7 @@ import { plainSettings } from '../../../src/app/differences.ts';
 import { deleteApp } from '../../../src/flows/app/delete.ts';
 import type { Notice } from '../../../src/flows/progress.ts';
 import { readApp } from '../../../src/flows/app/read-app.ts';
+import { strike } from '../../../src/simulator/fault-strikes.ts';
 import { element } from '../../../src/simulator/metadata/xml-elements.ts';
 import {
   addPermissionSet,
@@ -10,7 +11,7 @@ import {
   withdrawPermission,
 } from '../../../src/simulator/org-changes.ts';
 import type { OrgRecords } from '../../../src/simulator/org-state.ts';
-import { describeSet, recordsOf } from './deletions.ts';
+import { recordsOf } from './deletions.ts';
 import { useMigrations } from './migrations.ts';
 
 describe('the flow that migrates a Connected App', () => {
@@ -139,7 +140,6 @@ describe('the flow that migrates a Connected App', () => {
     await openOrg();
     const before = stateOf();
     await createOld();
-    describeSet(migrations.app.org, 'Old_Cli_Access', 'Old_Cli');
     const { to } = await migrate({ newName: 'New_Cli' });
     const common = { connection: migrations.app.connection, waitMinutes: 1, again: '' };
     const retired = await deleteApp({ ...common, type: 'connected-app', name: 'Old_Cli' }, {});
@@ -185,11 +185,22 @@ describe('the flow that migrates a Connected App', () => {
     it('leaves nothing of ours in an org that refuses the new app', async () => {
       await begin();
       letEverybodyIn('admin@simulator.example');
+      const before = stateOf();
+      strike(migrations.app.simulator.world, { name: 'deploy-half-failed', times: 1 });
+      const error = await failure();
+      expect(error.name).to.equal('AppRefusedError');
+      expect(error.message).to.contain('Nothing of this attempt was left in the org.');
+      expect(stateOf()).to.deep.equal(before);
+    });
+
+    it('tries no login, and writes nothing, as a user who may not make the new app', async () => {
+      await begin();
+      letEverybodyIn('admin@simulator.example');
       for (const permission of ['ModifyAllData', 'ExternalClientAppDeveloper'] as const)
         withdrawPermission(migrations.app.org, migrations.app.username, permission);
       const before = stateOf();
-      const error = await failure();
-      expect(error.message).to.contain('Nothing of this attempt was left in the org.');
+      expect((await failure()).name).to.equal('PermissionMissingError');
+      expect(requestLines()).not.to.include('POST /services/oauth2/token');
       expect(stateOf()).to.deep.equal(before);
     });
 

@@ -97,6 +97,7 @@ async function createApplication(
       waitMinutes: 1,
       ...changes,
     },
+    app.org.now(),
     {},
   );
   app.forgetRequests();

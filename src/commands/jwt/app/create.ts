@@ -39,6 +39,10 @@ export default class AppCreate extends SfCommand<CreateAppResult> {
       summary: messages.getMessage('flags.assign-to.summary'),
       helpValue: '<username>',
     }),
+    'grant-api-access': Flags.boolean({
+      summary: messages.getMessage('flags.grant-api-access.summary'),
+      description: messages.getMessage('flags.grant-api-access.description'),
+    }),
     'dry-run': Flags.boolean({
       summary: messages.getMessage('flags.dry-run.summary'),
       description: messages.getMessage('flags.dry-run.description'),
@@ -56,6 +60,7 @@ export default class AppCreate extends SfCommand<CreateAppResult> {
       certificateFile: flags['certificate-file'],
       typed: readSettingFlags(flags),
       assignTo: flags['assign-to'] ?? [],
+      grantApiAccess: flags['grant-api-access'],
       waitMinutes: flags.wait,
       isDryRun: flags['dry-run'],
       again: typedLine(this),
@@ -64,7 +69,9 @@ export default class AppCreate extends SfCommand<CreateAppResult> {
     const onNotice = ({ name, values }: Notice): void => {
       this.warn(messages.createWarning(`warning.${name}`, values));
     };
-    return interruptible(async (signal) => this.show(await createApp(input, { signal, onStage, onNotice })));
+    return interruptible(async (signal) =>
+      this.show(await createApp(input, new Date(), { signal, onStage, onNotice })),
+    );
   }
 
   private show(result: CreateAppResult): CreateAppResult {

@@ -1,0 +1,80 @@
+// A program for pair-fault.test.ts: stages, switches and drops pairs of files, each time with another of the calls that
+// change the file system failing, or with all of them failing from there on; prints what came of it.
+import { join } from 'node:path';
+import { actual, intercept, systemError } from './intercept.ts';
+import { snapshot } from './snapshot.ts';
+
+/** `error`: what was thrown, with what it shows. `after` is what then lies in `folder`. */
+export type Fault = {
+  scenario: string;
+  call: string;
+  code: string;
+  isLasting: boolean;
+  error?: { name: string; shown: string };
+  folder: string;
+  before: Record<string, string>;
+  after: Record<string, string>;
+};
+
+const [root = ''] = process.argv.slice(2);
+const kinds = [
+  { code: 'EIO', isLasting: false },
+  { code: 'ENOSPC', isLasting: false },
+  { code: 'EIO', isLasting: true },
+];
+process.umask(0o022);
+
+let hasHardLinks = true;
+let fail: (call: string) => string | undefined = () => undefined;
+intercept((call, args) => {
+  const code = call === 'linkSync' && !hasHardLinks ? 'EPERM' : fail(call);
+  if (code !== undefined) throw systemError(code, call, args);
+});
+const { lockPair } = await import('../../src/io/pair-lock.ts');
+const { carryOut, pairScenarios, pathsIn, prepare } = await import('./pair-scenarios.ts');
+
+async function failAt(
+  count: number,
+  scenario: (typeof pairScenarios)[number],
+  code: string,
+  isLasting: boolean,
+): Promise<Fault | undefined> {
+  const folder = join(root, `${scenario.name} ${code} ${isLasting ? 'lasting' : 'once'} ${count}`);
+  actual.mkdirSync(folder);
+  prepare(folder, scenario);
+  ({ hasHardLinks } = scenario);
+  const before = snapshot(folder);
+  let failed: string | undefined;
+  let calls = 0;
+  fail = (call) => {
+    calls += 1;
+    if (calls !== count && !(isLasting && calls > count)) return undefined;
+    failed ??= call;
+    return code;
+  };
+  const paths = pathsIn(folder, scenario);
+  let error: Fault['error'];
+  let release = (): void => undefined;
+  try {
+    release = await lockPair(paths);
+    await carryOut(scenario.act, paths);
+  } catch (reason) {
+    const { name, message, actions = [] } = reason as Error & { actions?: string[] };
+    error = { name, shown: [message, ...actions].join('\n') };
+  }
+  release();
+  fail = () => undefined;
+  if (failed === undefined) return undefined;
+  const { name } = scenario;
+  return { scenario: name, call: failed, code, isLasting, error, folder, before, after: snapshot(folder) };
+}
+
+for (const scenario of pairScenarios) {
+  for (const { code, isLasting } of kinds) {
+    for (let count = 1; ; count += 1) {
+      const fault = await failAt(count, scenario, code, isLasting);
+      if (fault === undefined) break;
+      console.log(JSON.stringify(fault));
+    }
+  }
+}
