@@ -66,6 +66,7 @@ export async function deleteApp(input: DeleteAppInput, options: FlowOptions): Pr
   run.tell('read', connection.instanceUrl);
   const plan = await planDeletion(connection, input);
   refuseNothing(input, plan);
+  refuseOwnApp(input, plan);
   if (input.confirm && !(await input.confirm(plan))) return resultOf(input, plan, 'declined');
   if (isThere(plan)) await removeApp(run, plan);
   const sets = await removeSets(run, plan);
@@ -80,6 +81,14 @@ function refuseNothing({ connection, type, name }: DeleteAppInput, plan: DeleteP
     [new URL(connection.instanceUrl).host, type, name],
     [other, connection.getUsername()],
   );
+}
+
+/** The session that deletes would end with the app, and could do nothing after it. */
+function refuseOwnApp({ connection }: DeleteAppInput, { name, consumerKey }: DeletePlan): void {
+  const { clientId } = connection.getAuthInfoFields();
+  if (consumerKey === undefined || clientId !== consumerKey) return;
+  const username = connection.getUsername();
+  throw messages.createError('error.AppOfOwnSession', [name, username], [connection.instanceUrl]);
 }
 
 async function removeApp(run: Run, plan: DeletePlan): Promise<void> {

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
 import type { GrantPlan } from '../../access/plan.ts';
+import { findUsers } from '../../access/users.ts';
 import { migrateSettings } from '../../app/migration.ts';
 import type { AppSettings } from '../../app/settings.ts';
 import { defaultPermissionSet } from '../../app/spec.ts';
@@ -59,6 +60,7 @@ export async function planMigration(run: MigrationRun): Promise<MigrationPlan> {
   const named = [...new Set([username, ...assignTo])];
   const usernames = [...new Set([owner, ...named])];
   const apps = await readApps(connection, { ...input, privateKey, usernames });
+  findUsers(apps.access.users, named, owner);
   const plan =
     apps.old.settings.permittedUsers === 'admin-approved'
       ? admitSame(apps, input)

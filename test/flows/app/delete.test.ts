@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { AuthInfo, Connection } from '@salesforce/core';
 import type { DeletePlan } from '../../../src/flows/app/delete-plan.ts';
 import {
   addForeignApp,
@@ -256,6 +257,20 @@ describe('the flow that deletes an app', () => {
     const error = await failure({ type: 'connected-app', name: 'Vendor' });
     expect(error.name).to.equal('AppUnreadableError');
     expect(error.actions?.[0]).to.contain('Connected Apps OAuth Usage');
+    expect(stateOf()).to.deep.equal(before);
+  });
+
+  it('does not cut off the session that it works with', async () => {
+    await begin();
+    const username = 'jwt@simulator.example';
+    addUser(deletions.app.org, { username, lastName: 'Jwt', profile: 'System Administrator' });
+    const clientId = await create({ assignTo: [username] });
+    const { keyFile: privateKey } = deletions.keys;
+    const loginUrl = deletions.app.origin.origin;
+    const authInfo = await AuthInfo.create({ username, oauth2Options: { clientId, privateKey, loginUrl } });
+    const before = stateOf();
+    const error = await failure({ connection: await Connection.create({ authInfo }) });
+    expect(error.name).to.equal('AppOfOwnSessionError');
     expect(stateOf()).to.deep.equal(before);
   });
 

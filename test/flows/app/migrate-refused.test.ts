@@ -44,6 +44,18 @@ describe('the flow that migrates a Connected App which cannot be migrated', () =
       () => findElement(oldApp().elements, 'oauthConfig')?.children.push(element('scopes', 'Telepathy')),
     ],
     [
+      'for a user that is not there',
+      'UserNotFoundError',
+      () => undefined,
+      { username: 'nobody@simulator.example' },
+    ],
+    [
+      'for a user that is inactive',
+      'UserInactiveError',
+      () => undefined,
+      { username: 'inactive@simulator.example' },
+    ],
+    [
       'one that does not let the user in',
       'UserNotAdminApprovedError',
       () => unassignPermissionSet(migrations.app.org, migrations.app.username, 'Old_Cli_Access'),
