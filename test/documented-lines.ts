@@ -1,6 +1,7 @@
 // Runs the command lines of `--help` and of the README as they stand, with the released `sf` and the plugin linked, in the
 // place that they speak of: server.key and server.crt are there, the org "my-org" is known, its app has the consumer key. The
-// key is there in its protected forms, too, with their passphrases in the variables that the lines name.
+// key is there in its protected forms, too, with their passphrases in the variables that the lines name. An app that a line
+// deletes or migrates is there as well.
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
@@ -9,9 +10,11 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFile
 import { join } from 'node:path';
 import { buildClaims } from '../src/assertion/claims.ts';
 import { signAssertion } from '../src/assertion/sign.ts';
+import { settleDeploys, startDeploy } from '../src/simulator/metadata/deploy-queue.ts';
 import { assignPermissionSet } from '../src/simulator/org-changes.ts';
 import { sealAsHardis } from './keys/hardis-file.ts';
 import { MY_DOMAIN, startMyDomain, type MyDomain } from './my-domain.ts';
+import { connectedApp, externalApp, filesOf, zipOf } from './simulator/app-files.ts';
 import { deploySimulatedApp, makeKeyFiles } from './simulated-app.ts';
 import { openTerminal, PLUGIN, RELEASED_SF, ROOT, type Run, type Terminal } from './terminal.ts';
 
@@ -94,9 +97,31 @@ async function prepareProtectedKeys({ cwd, env, run }: Terminal): Promise<void> 
  * Runs one line of the documentation. A simulated org runs until it says how to stop it, and is then stopped; keys are made,
  * and sealed, in a folder of their own, because the other lines need those that are there.
  */
-export async function runDocumented({ terminal }: Place, line: string): Promise<void> {
+export async function runDocumented(place: Place, line: string): Promise<void> {
+  installApp(place, line);
   const folder = foldersOfTheirOwn.find(([start]) => line.startsWith(start))?.[1];
-  await mustRun(terminal, folder === undefined ? line : `${folder} && ${line}`);
+  const typed = line.startsWith('sf jwt app delete') ? withConsent(line) : line;
+  await mustRun(place.terminal, folder === undefined ? typed : `${folder} && ${typed}`);
+}
+
+/** A line that asks first has nobody to ask here. */
+const withConsent = (line: string): string => (line.includes('--no-prompt') ? line : `${line} --no-prompt`);
+
+function installApp({ domain: { simulator }, terminal }: Place, line: string): void {
+  const [, command, name = ''] = /^sf jwt app (delete|migrate) .*--name (\w+)/.exec(line) ?? [];
+  const { org } = simulator;
+  if (command === undefined || org.records.components.some(({ fullName }) => fullName === name)) return;
+  const app = {
+    name,
+    certificate: readFileSync(join(terminal.cwd, 'server.crt'), 'utf8'),
+    permissionSet: 'Example_Access',
+  };
+  const isConnected = command === 'migrate' || line.includes('--type connected-app');
+  org.allowConnectedApps = true;
+  const pieces = isConnected ? [connectedApp(app)] : externalApp(app);
+  const upload = { zip: zipOf(filesOf(pieces)), options: { singlePackage: true }, version: 66 };
+  startDeploy(org, upload, org.records.users[0]!, org.now());
+  settleDeploys(org, org.now());
 }
 
 const foldersOfTheirOwn: Array<[start: string, enter: string]> = [

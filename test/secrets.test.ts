@@ -99,6 +99,16 @@ describe('secrets', function () {
       'jwt app create --target-org simulator --certificate-file server.crt --type connected-app --name Old --json',
     );
     await type('jwt app create --target-org simulator --certificate-file server.key --json');
+    simulator.org.allowConnectedApps = true;
+    await type(
+      'jwt app create --target-org simulator --certificate-file server.crt --type connected-app --name Old',
+    );
+    const migration = 'jwt app migrate --target-org simulator --name Old --username admin@simulator.example';
+    await type(`${migration} --jwt-key-file server.key`, loud);
+    await type(`${migration} --jwt-key-file server.key --json`, loud);
+    await type(`${migration} --jwt-key-file server.crt --json`, loud);
+    await type('jwt app delete --target-org simulator --name Old --no-prompt', loud);
+    await type('jwt app delete --target-org simulator --name Old --no-prompt --json');
     const login = `--username admin@simulator.example --instance-url ${simulator.origin.origin} --client-id ${clientId}`;
     await terminal.sf('jwt', 'keygen', '--name', 'wrong');
     // errors are printed whole, with everything that hangs on them

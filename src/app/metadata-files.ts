@@ -39,7 +39,11 @@ export function packageComponents(components: readonly Component[], apiVersion: 
 /** Where the file of a component lies in a package. */
 export const packagePath = ({ folder, suffix, name }: Component): string => `${folder}/${name}.${suffix}`;
 
-function renderManifest(components: readonly Component[], version: string): string {
+/** A manifest that names the components; with none of them, one that says no more than the version. */
+export function renderManifest(
+  components: ReadonlyArray<Pick<Component, 'type' | 'name'>>,
+  version: string,
+): string {
   const types = components.map(({ type, name }) => ({ members: name, name: type }));
   return renderXml('Package', { types, version });
 }

@@ -7,17 +7,21 @@ import { explained, hostOf, isOutcomeUnknown, unreadableAnswer, type OrgConnecti
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'org');
 
+/** `checkOnly`: nothing is written. Warnings fail their component, unless they are ignored (Metadata guide, DeployOptions). */
+export type StartOptions = { checkOnly?: boolean; ignoreWarnings?: boolean };
+
 /** Starts a Metadata REST deploy and returns its id (`0Af…`). All or nothing; no Apex tests are asked for, as none is deployed. */
 export async function startDeploy(
   connection: OrgConnection,
   files: MetadataFiles,
-  { checkOnly = false }: { checkOnly?: boolean } = {},
+  { checkOnly = false, ignoreWarnings = false }: StartOptions = {},
 ): Promise<string> {
   const { strToU8, zipSync } = await import('fflate');
   const zip = zipSync(Object.fromEntries([...files].map(([path, contents]) => [path, strToU8(contents)])));
   const { id } = await explained(connection, () =>
     connection.metadata.deployRest(Buffer.from(zip), {
       checkOnly,
+      ignoreWarnings,
       rollbackOnError: true,
       singlePackage: true,
     }),

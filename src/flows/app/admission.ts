@@ -27,7 +27,10 @@ export async function readAppAndAccess(
 }
 
 /** An org that does not know each permission refuses the query: what they permit stays unknown then. */
-async function readAssignments(connection: OrgConnection, usernames: readonly string[]): Promise<Rows> {
+export async function readAssignments(
+  connection: OrgConnection,
+  usernames: readonly string[],
+): Promise<Rows> {
   return (await runQueries(connection, { assignments: assignmentQuery(usernames, []) })).assignments;
 }
 

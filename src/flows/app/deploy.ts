@@ -1,44 +1,52 @@
 import { Messages } from '@salesforce/core/messages';
 import type { AppType } from '../../app/app-type.ts';
 import { explainDeployFailure, type ComponentFailure } from '../../app/deploy-failure.ts';
-import { packageComponents, type Component } from '../../app/metadata-files.ts';
+import { packageComponents, type Component, type MetadataFiles } from '../../app/metadata-files.ts';
 import { pause } from '../../io/http.ts';
-import { readDeploy, startDeploy } from '../../io/metadata-api.ts';
+import { readDeploy, startDeploy, type StartOptions } from '../../io/metadata-api.ts';
 import type { OrgConnection } from '../../io/org-call.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'app-deploy');
 
-export type DeployOptions = {
+export type DeployOptions = Pick<StartOptions, 'checkOnly'> & {
   waitMinutes: number;
   signal?: AbortSignal;
   /** Told the id and status of the deployment at each look. */
   tell: (status: string) => void;
   /** The command that goes on where this one ended. */
   again: string;
-  /** The org checks everything and writes nothing. */
-  checkOnly?: boolean;
 };
 
 export type DeployEnd =
   | { kind: 'succeeded'; deployId: string }
   | { kind: 'failed'; deployId: string; failures: ComponentFailure[]; error: Error };
 
-/**
- * Deploys components, all or none of them, and waits. No test level is sent, as no Apex is deployed. Throws
- * `DeployStillRunningError` (exit code 69) after `waitMinutes` and `DeployInterruptedError` (130) on Ctrl-C: then it goes
- * on in the org.
- */
+/** Deploys components, all or none of them, and waits, as `deployFiles` does. */
 export async function deploy(
   connection: OrgConnection,
   app: { type: AppType; name: string },
   components: readonly Component[],
   options: DeployOptions,
 ): Promise<DeployEnd> {
-  const { checkOnly, signal, waitMinutes, tell } = options;
   const files = packageComponents(components, connection.getApiVersion());
+  return deployFiles(connection, app, files, options);
+}
+
+/**
+ * Deploys a package as a whole or not at all, and waits. No test level is sent, as no Apex is deployed. Throws
+ * `DeployStillRunningError` (exit code 69) after `waitMinutes` and `DeployInterruptedError` (130) on Ctrl-C: then it goes
+ * on in the org.
+ */
+export async function deployFiles(
+  connection: OrgConnection,
+  app: { type: AppType; name: string },
+  files: MetadataFiles,
+  options: DeployOptions & Pick<StartOptions, 'ignoreWarnings'>,
+): Promise<DeployEnd> {
+  const { checkOnly, ignoreWarnings, signal, waitMinutes, tell } = options;
   signal?.throwIfAborted();
-  const deployId = await startDeploy(connection, files, { checkOnly });
+  const deployId = await startDeploy(connection, files, { checkOnly, ignoreWarnings });
   const deadline = performance.now() + waitMinutes * 60_000;
   for (let polls = 0; ; polls += 1) {
     const outcome = await readDeploy(connection, deployId).catch((error: unknown) => {
