@@ -242,7 +242,7 @@ describe('io/access-records', () => {
         addPermissionSet(org.simulator.org, 'Jwt_Access'),
       );
       expect(error.name).to.equal('OrgRefusedError');
-      expect(error.message).to.include('DUPLICATE_DEVELOPER_NAME');
+      expect(error.message).to.match(/DUPLICATE_(DEVELOPER_NAME|MASTER_LABEL)/);
       expect(await org.holders()).to.deep.equal([]);
     });
 

@@ -1,10 +1,10 @@
 import { Messages } from '@salesforce/core/messages';
+import { needsWriting, type GrantPlan } from '../../access/plan.ts';
 import { newComponents } from '../../app/components.ts';
 import { isAppExistsAlready } from '../../app/deploy-failure.ts';
 import { randomConsumerKey } from '../../app/spec.ts';
 import { deleteGrant, writeGrant, type WrittenGrant } from '../../io/access-records.ts';
-import type { OrgConnection } from '../../io/org-call.ts';
-import { needsWriting, type GrantPlan } from '../../access/plan.ts';
+import { isOutcomeUnknown, type OrgConnection } from '../../io/org-call.ts';
 import { labelsOf } from './admission.ts';
 import { changeApp, confirmApp, writtenSettings } from './change-app.ts';
 import type { CreateAppInput, Plan } from './create-plan.ts';
@@ -59,8 +59,9 @@ async function sendApp(
 ): Promise<boolean | Error> {
   const { connection, type, name } = run.input;
   run.tell('deploy', name);
-  if (run.signal?.aborted && grant) await deleteGrant(connection, grant);
-  const end = await send(run, plan, consumerKey);
+  const end = await send(run, plan, consumerKey).catch(async (error: unknown) => {
+    throw await withState(error as Error, grant, connection);
+  });
   if (end.kind === 'failed') {
     // the permission set is for the other one's app now, too
     if (!plan.app && isAppExistsAlready(end.failures)) return end.error;
@@ -75,6 +76,20 @@ async function sendApp(
     if ((error as Error).name === 'AppDiffersError') return error as Error;
     throw error;
   }
+}
+
+/** What never began takes the grant back; what may go on in the org is said to, and keeps it for the app that may come. */
+async function withState(
+  error: Error & { data?: unknown },
+  grant: WrittenGrant | undefined,
+  connection: OrgConnection,
+): Promise<Error> {
+  if (!grant) return error;
+  const mayGoOn = error.data !== undefined || isOutcomeUnknown(error);
+  const state = mayGoOn ? messages.getMessage('grantKept') : await takeBack(grant, connection);
+  // Ctrl-C says what it has to say itself
+  if (error.name !== 'AbortError') error.message += `\n${state}`;
+  return error;
 }
 
 /** Sends the app: the same values for the org, for its validation alone (`checkOnly`), and for files. */

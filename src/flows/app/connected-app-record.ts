@@ -16,7 +16,7 @@ export async function readConnectedRecord(
 ): Promise<ComponentRecord | undefined> {
   const read = async (): Promise<ComponentRecord> => readComponent(connection, 'ConnectedApp', name);
   const record = await read().catch(async (error: unknown) => {
-    if ((error as Error).name !== 'OrgCallFailedError') throw error;
+    if (!['OrgCallFailedError', 'OrgFailedError'].includes((error as Error).name)) throw error;
     const { ConnectedApp } = await listComponents(connection, ['ConnectedApp']);
     if (!ConnectedApp.includes(name)) throw error;
     // a fault that passes is no property of the app

@@ -1,6 +1,7 @@
 import { Messages } from '@salesforce/core/messages';
 import type { AppType } from '../../app/app-type.ts';
 import { explainDeployFailure, type ComponentFailure } from '../../app/deploy-failure.ts';
+import { fitToVersion } from '../../app/elements.ts';
 import { packageComponents, type Component, type MetadataFiles } from '../../app/metadata-files.ts';
 import { pause } from '../../io/http.ts';
 import { readDeploy, startDeploy, type StartOptions } from '../../io/metadata-api.ts';
@@ -29,7 +30,9 @@ export async function deploy(
   components: readonly Component[],
   options: DeployOptions,
 ): Promise<DeployEnd> {
-  const files = packageComponents(components, connection.getApiVersion());
+  const apiVersion = connection.getApiVersion();
+  const fitting = components.map((component) => fitToVersion(component, apiVersion));
+  const files = packageComponents(fitting, apiVersion);
   return deployFiles(connection, app, files, options);
 }
 

@@ -140,7 +140,7 @@ describe('the flow that approves, when something is wrong', function () {
         const error = await thrownBy(() =>
           app.approve({ assignTo: [DEPLOY], permissionSets: ['Pipeline_Users', 'New_Set'] }, { onStage }),
         );
-        expect(error.name).to.equal('AppRefusedError');
+        expect(error.name).to.equal('PermissionSetNotFoundError');
         expect(error.message)
           .to.match(/pipeline/i)
           .and.include('Nothing of this attempt was left');
@@ -154,7 +154,7 @@ describe('the flow that approves, when something is wrong', function () {
         const error = await thrownBy(() =>
           app.revoke({ assignTo: [ADMIN], permissionSets: ['Third'] }, { onStage }),
         );
-        expect(error.name).to.equal('AppRefusedError');
+        expect(error.name).to.equal('PermissionSetNotFoundError');
         expect(await app.logIn(ADMIN)).to.equal('in');
       });
 

@@ -150,7 +150,9 @@ describe('the flow that deletes an app', () => {
     expect(upload?.body).to.contain('destructiveChangesPre.xml').and.to.contain('destructiveChangesPost.xml');
     const [deployed] = deletions.app.org.deploys.slice(-1);
     const messages = deployed?.outcome?.messages.filter(({ isDeleted }) => isDeleted);
-    expect(messages?.map(({ componentType, fullName }) => `${componentType} ${fullName}`)).to.deep.equal([
+    const deleted = messages?.map(({ componentType, fullName }) => `${componentType} ${fullName}`);
+    expect(deleted?.at(-1)).to.equal('ExternalClientApplication Jwt_Cli');
+    expect(deleted).to.have.members([
       'ExtlClntAppOauthConfigurablePolicies Jwt_Cli',
       'ExtlClntAppConfigurablePolicies Jwt_Cli_plcy',
       'ExtlClntAppGlobalOauthSettings Jwt_Cli',

@@ -188,7 +188,7 @@ describe('the flow that migrates a Connected App', () => {
       const before = stateOf();
       strike(migrations.app.simulator.world, { name: 'deploy-half-failed', times: 1 });
       const error = await failure();
-      expect(error.name).to.equal('AppRefusedError');
+      expect(error.name).to.equal('OrgFailedError');
       expect(error.message).to.contain('Nothing of this attempt was left in the org.');
       expect(stateOf()).to.deep.equal(before);
     });
