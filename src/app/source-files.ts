@@ -7,9 +7,11 @@ export type SourceFiles = ReadonlyMap<string, string>;
 /** A permission set that is made for an app. It finds its way into a Connected App by its label, and so that is its name. */
 export function permissionSetComponent({
   name,
+  description,
   grantsApi,
 }: {
   name: string;
+  description?: string;
   /** Its users may use APIs, without which no JWT login of theirs is of any use. */
   grantsApi: boolean;
 }): Component {
@@ -19,6 +21,7 @@ export function permissionSetComponent({
     suffix: 'permissionset',
     name,
     fields: {
+      description,
       hasActivationRequired: false,
       label: name,
       userPermissions: grantsApi ? { enabled: true, name: 'ApiEnabled' } : undefined,

@@ -64,6 +64,11 @@ describe('app/source-files', () => {
     });
   }
 
+  it('says what a permission set is for', () => {
+    const described = { name: 'Set', grantsApi: false, description: 'Logs in' };
+    expect(permissionSetComponent(described).fields).to.include({ description: 'Logs in', label: 'Set' });
+  });
+
   it('says the commands in their order: permission set, users, app, and the key out of its file', () => {
     const file = 'extlClntAppGlobalOauthSets/Jwt_Cli/Jwt_Cli.ecaGlblOauth-meta.xml';
     expect(commandsOf(sourceFiles(external, context).get('README.md'))).to.deep.equal([
