@@ -1,5 +1,6 @@
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
+import { presets, type PresetName } from './app/presets.ts';
 import type { AppSettings, IpRange, RefreshTokenPolicy } from './app/settings.ts';
 import { parseIpRange, parseRefreshToken } from './app/typed-settings.ts';
 
@@ -14,6 +15,10 @@ const described = (name: string): { summary: string; description: string } => ({
 
 /** The settings of an app, none with a default: what is not typed has one in a new app, and stays in one that is there. */
 export const settingFlags = {
+  preset: Flags.option({
+    options: ['deploy', 'integration', 'devhub'] as const,
+    ...described('preset'),
+  })(),
   label: Flags.string(summary('label')),
   description: Flags.string(summary('description')),
   'contact-email': Flags.string(summary('contact-email')),
@@ -48,6 +53,7 @@ export const settingFlags = {
 };
 
 type SettingFlags = {
+  preset?: PresetName;
   label?: string;
   description?: string;
   'contact-email'?: string;
@@ -62,7 +68,7 @@ type SettingFlags = {
   'session-level'?: AppSettings['sessionLevel'];
 };
 
-/** Only what was typed. */
+/** Only what was typed; a preset counts as typed, and what is typed beside it wins. */
 export function readSettingFlags(flags: SettingFlags): Partial<AppSettings> {
   const settings = {
     label: flags.label,
@@ -78,5 +84,6 @@ export function readSettingFlags(flags: SettingFlags): Partial<AppSettings> {
     sessionTimeoutMinutes: flags['session-timeout'],
     sessionLevel: flags['session-level'],
   };
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  const typed = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return { ...(flags.preset && presets[flags.preset]), ...Object.fromEntries(typed) };
 }

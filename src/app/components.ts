@@ -25,7 +25,7 @@ export function readSettings(type: AppType, parts: PartRecords): AppSettings {
 
 /** The components of a new app, all with its own name. Without a consumer key, the org makes one. */
 export function newComponents(
-  { type, name, consumerKey }: { type: AppType; name: string; consumerKey: string | undefined },
+  { type, name, consumerKey }: { type: AppType; name: string; consumerKey?: string },
   settings: AppSettings,
 ): Component[] {
   const { parts, fixed } = appKinds[type];

@@ -1,7 +1,9 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
-import { appNameFlag, appTypeFlag, targetOrgFlag, waitFlag } from '../../../flags.ts';
-import { createApp, type CreateAppResult } from '../../../flows/app/create.ts';
+import { appNameFlag, appTypeFlag, waitFlag } from '../../../flags.ts';
+import { createApp, type CreateAppInput, type CreateAppResult } from '../../../flows/app/create.ts';
+import { writeAppSource } from '../../../flows/app/create-source.ts';
+import type { WriteSourceResult } from '../../../flows/app/write-source.ts';
 import { readSettingFlags, settingFlags } from '../../../app-setting-flags.ts';
 import type { Notice } from '../../../flows/progress.ts';
 import { interruptible } from '../../../interrupt.ts';
@@ -11,13 +13,15 @@ import { typedLine } from '../../../typed-line.ts';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.create');
 
-export default class AppCreate extends SfCommand<CreateAppResult> {
+type Result = CreateAppResult | (WriteSourceResult & { outcome: 'written' });
+
+export default class AppCreate extends SfCommand<Result> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');
 
   public static override readonly flags = {
-    'target-org': targetOrgFlag,
+    'target-org': Flags.optionalOrg({ defaultHelp: undefined }),
     'api-version': Flags.orgApiVersion(),
     name: appNameFlag,
     'certificate-file': Flags.string({
@@ -47,13 +51,23 @@ export default class AppCreate extends SfCommand<CreateAppResult> {
       summary: messages.getMessage('flags.dry-run.summary'),
       description: messages.getMessage('flags.dry-run.description'),
     }),
+    'output-dir': Flags.string({
+      summary: messages.getMessage('flags.output-dir.summary'),
+      description: messages.getMessage('flags.output-dir.description'),
+      helpValue: '<folder>',
+      exclusive: ['dry-run'],
+    }),
+    force: Flags.boolean({
+      summary: messages.getMessage('flags.force.summary'),
+      dependsOn: ['output-dir'],
+    }),
     wait: waitFlag(10),
   };
 
-  public async run(): Promise<CreateAppResult> {
+  public async run(): Promise<Result> {
     const { flags } = await this.parse(AppCreate);
+    const org = targetOrgOf(flags);
     const input = {
-      connection: flags['target-org'].getConnection(flags['api-version']),
       type: flags.type,
       name: flags.name,
       consumerKey: flags['client-id'],
@@ -61,10 +75,21 @@ export default class AppCreate extends SfCommand<CreateAppResult> {
       typed: readSettingFlags(flags),
       assignTo: flags['assign-to'] ?? [],
       grantApiAccess: flags['grant-api-access'],
-      waitMinutes: flags.wait,
-      isDryRun: flags['dry-run'],
       again: typedLine(this),
     };
+    const folder = flags['output-dir'];
+    if (folder !== undefined) {
+      const source = { ...input, folder, force: flags.force, username: org?.getUsername() };
+      return interruptible(async (signal) =>
+        this.showSource(await writeAppSource(source, new Date(), { signal })),
+      );
+    }
+    if (!org) throw messages.createError('error.TargetOrgMissing', [], [], 2);
+    const connection = org.getConnection(flags['api-version']);
+    return this.create({ ...input, connection, waitMinutes: flags.wait, isDryRun: flags['dry-run'] });
+  }
+
+  private async create(input: CreateAppInput): Promise<CreateAppResult> {
     const onStage = stageLine(this);
     const onNotice = ({ name, values }: Notice): void => {
       this.warn(messages.createWarning(`warning.${name}`, values));
@@ -72,6 +97,14 @@ export default class AppCreate extends SfCommand<CreateAppResult> {
     return interruptible(async (signal) =>
       this.show(await createApp(input, new Date(), { signal, onStage, onNotice })),
     );
+  }
+
+  private showSource(result: WriteSourceResult): Result {
+    this.logSuccess(messages.getMessage('written', [result.folder]));
+    for (const path of [...result.paths, ...result.ignoreFiles]) this.log(path);
+    for (const path of result.backups) this.log(messages.getMessage('backup', [path]));
+    this.log(messages.getMessage('readNext', [result.readme]));
+    return { ...result, outcome: 'written' };
   }
 
   private show(result: CreateAppResult): CreateAppResult {
@@ -94,6 +127,9 @@ export default class AppCreate extends SfCommand<CreateAppResult> {
     return result;
   }
 }
+
+/** The library's type of an optional org says that there always is one. */
+const targetOrgOf = <Org>(flags: { 'target-org': Org }): Org | undefined => flags['target-org'];
 
 /** A value of a setting in a line. */
 function showValue(value: unknown): string {
