@@ -34,8 +34,12 @@ export async function explained<T>(connection: OrgConnection, call: () => Promis
       throw messages.createError('error.OrgUnreachable', [hostOf(connection), username], [username]);
     }
     const { errorCode } = error as { errorCode?: string };
-    if (errorCode)
-      throw messages.createError('error.OrgCallFailed', [hostOf(connection), message, errorCode], [username]);
-    throw error;
+    if (!errorCode) throw error;
+    const failed = messages.createError(
+      'error.OrgCallFailed',
+      [hostOf(connection), message, errorCode],
+      [username],
+    );
+    throw Object.assign(failed, { data: { errorCode } });
   }
 }
