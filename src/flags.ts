@@ -30,6 +30,12 @@ export const appTypeFlag = Flags.option({
   summary: messages.getMessage('app-type.summary'),
 })();
 
+/** For commands that look at apps of both kinds. */
+export const anyAppTypeFlag = Flags.option({
+  options: ['external-client-app', 'connected-app'] as const,
+  summary: messages.getMessage('any-app-type.summary'),
+})();
+
 export const clientIdFlag = Flags.string({
   char: 'i',
   summary: messages.getMessage('client-id.summary'),

@@ -1,4 +1,4 @@
-import type { ComponentRecord } from './app-kind.ts';
+import { joinList, type ComponentRecord } from './app-kind.ts';
 
 /** A row of a query. */
 export type Row = Record<string, unknown>;
@@ -20,21 +20,26 @@ export function headerRecord(row: Row): ComponentRecord {
 
 /** Its OAuth policies likewise; who may use the app lies in rows of their own, also what was given by hand. */
 export function policiesRecord(row: Row, grants: readonly Row[]): ComponentRecord {
-  const parents = grants.map(({ Parent }) => Parent as GrantParent);
-  const profiles = parents.filter(({ IsOwnedByProfile }) => IsOwnedByProfile);
   return {
     permittedUsersPolicyType: row['PermittedUsersPolicyType'],
-    commaSeparatedPermissionSet: parents
-      .filter(({ IsOwnedByProfile }) => !IsOwnedByProfile)
-      .map(({ Name }) => Name)
-      .join(','),
-    commaSeparatedProfile: profiles.map(({ Profile, Name }) => Profile?.Name ?? Name).join(','),
+    ...admittedRecord(grants),
     ipRelaxationPolicyType: row['IpRelaxationPolicyType'],
     refreshTokenPolicyType: row['RefreshTokenPolicyType'],
     refreshTokenValidityPeriod: row['RefreshTokenValidityPeriod'],
     refreshTokenValidityUnit: row['RefreshTokenValidityUnit'],
     requiredSessionLevel: row['RequiredSessionLevel'],
     sessionTimeoutInMinutes: row['SessionTimeoutInMinutes'],
+  };
+}
+
+/** Who may use an app, as its policies name them. */
+export function admittedRecord(grants: readonly Row[]): ComponentRecord {
+  const parents = grants.map(({ Parent }) => Parent as GrantParent);
+  const sets = parents.filter(({ IsOwnedByProfile }) => !IsOwnedByProfile);
+  const profiles = parents.filter(({ IsOwnedByProfile }) => IsOwnedByProfile);
+  return {
+    commaSeparatedPermissionSet: joinList(sets.map(({ Name }) => Name)),
+    commaSeparatedProfile: joinList(profiles.map(({ Profile, Name }) => Profile?.Name ?? Name)),
   };
 }
 

@@ -48,7 +48,7 @@ export const scopesOf: Record<AppType, readonly string[]> = {
  * The org refuses every JWT login of an app without one of these ("refresh_token scope is required …"), although the flow
  * never returns a refresh token.
  */
-const refreshScopes = ['RefreshToken', 'OfflineAccess'];
+export const refreshScopes: readonly string[] = ['RefreshToken', 'OfflineAccess'];
 
 /** The scopes with `RefreshToken` added where a login would fail without it. */
 export function withRefreshToken(scopes: readonly string[]): string[] {

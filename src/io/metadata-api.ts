@@ -62,7 +62,7 @@ export async function readDeploy(
 }
 
 /** A call of the Metadata API reads at most ten components (Metadata guide, readMetadata). */
-const MOST_READ = 10;
+export const MOST_READ = 10;
 
 /** Reads components of one type by SOAP `readMetadata` (there is no REST read); those that the org does not have are empty. */
 export async function readComponents(
@@ -93,15 +93,16 @@ export async function readComponent(
   return record;
 }
 
-type Listed = { type: string; fullName: string };
+/** What a list says of a component (Metadata guide, FileProperties). */
+export type ListedComponent = { type: string; fullName: string; id: string; manageableState?: string | null };
 
-/** Names of the components of up to three types (Metadata guide, listMetadata). */
-export async function listComponents<Type extends string>(
+/** The components of up to three types (Metadata guide, listMetadata). */
+export async function listFileProperties(
   connection: OrgConnection,
-  types: readonly Type[],
-): Promise<Record<Type, string[]>> {
+  types: readonly string[],
+): Promise<ListedComponent[]> {
   // jsforce gives nothing for an empty list
-  const listed = await explained<Listed[] | Listed | undefined>(
+  const listed = await explained<ListedComponent[] | ListedComponent | undefined>(
     connection,
     () =>
       connection.metadata.list(
@@ -110,7 +111,16 @@ export async function listComponents<Type extends string>(
       ),
     { isRead: true },
   );
+  return [listed ?? []].flat();
+}
+
+/** Names of the components of up to three types. */
+export async function listComponents<Type extends string>(
+  connection: OrgConnection,
+  types: readonly Type[],
+): Promise<Record<Type, string[]>> {
+  const listed = await listFileProperties(connection, types);
   const namesOf = (type: Type): string[] =>
-    [listed ?? []].flat().flatMap((file) => (file.type === type ? [file.fullName] : []));
+    listed.flatMap((file) => (file.type === type ? [file.fullName] : []));
   return Object.fromEntries(types.map((type) => [type, namesOf(type)])) as Record<Type, string[]>;
 }

@@ -59,7 +59,7 @@ export const refusals: readonly Refusal[] = [
   { error: 'ApiVersionNotInOrg', codes: ['UNSUPPORTED_API_VERSION'] },
   { error: 'TypeNotInOrg', codes: ['INVALID_TYPE'] },
   // of an app of another org, which the Metadata API lists and cannot read
-  { error: 'AppNotReadable', says: /Load of metadata from db failed/ },
+  { error: 'AppUnreadable', says: /Load of metadata from db failed/ },
   { error: 'OrgSetupLocked', codes: ['ALREADY_IN_PROCESS', 'UNABLE_TO_LOCK_ROW'] },
   // right after a deploy, the Metadata API's SOAP address can answer 404 without a word (Salesforce's own sf-pi)
   { error: 'OrgAddressNotFound', codes: ['missing'], isPassing: true },

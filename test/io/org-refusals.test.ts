@@ -139,7 +139,7 @@ describe('what an org refuses', () => {
     [
       'UNKNOWN_EXCEPTION',
       'Load of metadata from db failed for metadata of type:ConnectedApp and file name:X.',
-      'AppNotReadableError',
+      'AppUnreadableError',
     ],
     ['FUNCTIONALITY_NOT_ENABLED', 'This feature is not currently enabled.', 'FeatureNotEnabledError'],
     ['UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access', 'OrgSetupLockedError'],

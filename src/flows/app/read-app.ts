@@ -1,4 +1,4 @@
-import { externalAppQueries, headerRecord, policiesRecord } from '../../app/app-rows.ts';
+import { admittedRecord, externalAppQueries, headerRecord, policiesRecord } from '../../app/app-rows.ts';
 import type { AppType } from '../../app/app-type.ts';
 import { textOf, type ComponentRecord, type PartRecords } from '../../app/app-kind.ts';
 import { appKinds, partOf, readSettings } from '../../app/components.ts';
@@ -69,7 +69,7 @@ async function readExternalClientApp<Name extends string>(
     ),
   );
   const parts = partsFrom(rows, records);
-  if (!parts) return { app: await readByParts(connection, name), rows };
+  if (!parts) return { app: await readByParts(connection, name, rows.grants), rows };
   const names = Object.fromEntries(Object.keys(parts).map((part) => [part, name]));
   return {
     app: describe('external-client-app', name, { parts, names, partial: ['header', 'policies'] }),
@@ -90,8 +90,15 @@ function partsFrom(
   return { header: headerRecord(header), globalOauth, oauth, policies: policiesRecord(policy, grants) };
 }
 
-/** An app whose parts have names of their own, as Setup and other tools give them: each part says which app it is of. */
-export async function readByParts(connection: OrgConnection, name: string): Promise<AppInOrg | undefined> {
+/**
+ * An app whose parts have names of their own, as Setup and other tools give them: each part says which app it is of. `grants`
+ * are the rows that tell who may use it, also what was given by hand, which the next deploy of the policies would take away.
+ */
+export async function readByParts(
+  connection: OrgConnection,
+  name: string,
+  grants?: Rows,
+): Promise<AppInOrg | undefined> {
   const others = Object.entries(appKinds['external-client-app'].parts).filter(([part]) => part !== 'header');
   const types = others.map(([, { type }]) => type);
   const [header, listed] = await Promise.all([
@@ -106,6 +113,7 @@ export async function readByParts(connection: OrgConnection, name: string): Prom
     }),
   );
   const parts: PartRecords = { header, ...Object.fromEntries(found) };
+  if (grants) parts['policies'] = { ...parts['policies'], ...admittedRecord(grants) };
   const names = Object.entries(parts).map<[string, string]>(([part, record]) => [
     part,
     textOf(record['fullName']) ?? name,
