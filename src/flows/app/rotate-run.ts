@@ -95,3 +95,10 @@ export function withState(error: NamedError, state: string, again: string): Erro
   error.actions = [...(error.actions ?? []), messages.getMessage('goOn', [again])];
   return error;
 }
+
+export type CertificateInUse = { sha256: string; notAfter: string };
+
+export const describeCertificate = (certificate: X509Certificate): CertificateInUse => ({
+  sha256: certificate.fingerprint256,
+  notAfter: certificate.validToDate.toISOString(),
+});

@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { dirname, resolve } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { appApiVersion } from '../../app/api-version.ts';
 import type { AppType } from '../../app/app-type.ts';
@@ -12,8 +13,17 @@ import { loadPrivateKey } from '../private-key.ts';
 import { stageTeller, type FlowOptions } from '../progress.ts';
 import { finishSwitch, loadPair, obtainNextPair, type NextPair } from './next-pair.ts';
 import { readApp, type AppInOrg } from './read-app.ts';
-import { putCertificate, tryKey, withState, type RotateAppInput, type RotateRun } from './rotate-run.ts';
-import { placeRotation, refuseOtherForm } from './rotation-files.ts';
+import { rotateByOverlap } from './rotate-overlap.ts';
+import {
+  describeCertificate,
+  putCertificate,
+  tryKey,
+  withState,
+  type CertificateInUse,
+  type RotateAppInput,
+  type RotateRun,
+} from './rotate-run.ts';
+import { placeRotation, refuseOtherForm, type RotationPlace } from './rotation-files.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'rotate');
@@ -21,16 +31,14 @@ const appMessages = Messages.loadMessages('sf-plugin-jwt', 'app');
 
 export type { RotateAppInput };
 
-export type CertificateInUse = { sha256: string; notAfter: string };
-
 /**
- * `resumed`: an earlier run had put the new certificate into the app. `gapMilliseconds`: at most so long no login worked, from
+ * `resumed`: an earlier run had put the new certificate into the app. `overlapping`: it is in a second app, which the result is of. `gapMilliseconds`: at most so long no login worked, from
  * the last one with the old key to the first one with the new key; null when the old one was not tried by this run.
  * `files`: the pair that works now. `previous`: where the old pair lies. `isInPlace` is false for a key that came from a variable
  * or standard input: what holds it has to be given the new one.
  */
 export type RotateAppResult = {
-  outcome: 'rotated' | 'resumed';
+  outcome: 'rotated' | 'resumed' | 'overlapping';
   name: string;
   type: AppType;
   consumerKey: string;
@@ -42,6 +50,8 @@ export type RotateAppResult = {
   previous: Partial<PairFiles>;
   backups: string[];
   isInPlace: boolean;
+  /** Of an overlap: the command that deletes the old app, when every client has the new key and consumer key. */
+  retire?: string;
 };
 
 /**
@@ -54,8 +64,8 @@ export async function rotateApp(
   now: Date,
   options: FlowOptions,
 ): Promise<RotateAppResult> {
-  const { connection, privateKey, certificateFile, outputDir, name, again } = input;
-  const place = placeRotation({ key: privateKey.key, certificateFile, outputDir, name });
+  const { connection, privateKey, again } = input;
+  const place = placeOf(input);
   connection.setApiVersion(appApiVersion(connection.getApiVersion()));
   const release = await lockPair(place.paths, { signal: options.signal });
   try {
@@ -71,9 +81,23 @@ export async function rotateApp(
   }
 }
 
+/** The new pair of a second app lies beside the old one, by the name of the app. */
+function placeOf({
+  privateKey: { key },
+  certificateFile,
+  outputDir,
+  name,
+  overlap,
+}: RotateAppInput): RotationPlace {
+  if (!overlap) return placeRotation({ key, certificateFile, outputDir, name });
+  const folder = 'file' in key && key.file !== '-' ? dirname(resolve(key.file)) : '.';
+  return placeRotation({ key, outputDir: outputDir ?? folder, name: overlap.newName });
+}
+
 async function rotate(run: RotateRun): Promise<RotateAppResult> {
   const { place, current } = run;
   const { app, consumerKey, certificate } = await findApp(run);
+  if (run.input.overlap) return rotateByOverlap(run, app, run.input.overlap.newName);
   const { paths } = place;
   const staged =
     findPairState(paths) === 'staged' ? await loadPair(paths.next, current.passphrase) : undefined;
@@ -201,7 +225,7 @@ async function finish(
     consumerKey,
     username: input.username,
     instanceUrl: new URL(input.connection.instanceUrl).origin,
-    certificate: { old: old ? describe(old) : null, new: describe(next.certificate) },
+    certificate: { old: old ? describeCertificate(old) : null, new: describeCertificate(next.certificate) },
     gapMilliseconds: worked ? proof.grantedAt.getTime() - worked.getTime() : null,
     files: paths.current,
     previous: switched.previous,
@@ -255,7 +279,7 @@ async function confirmSwitched(run: RotateRun, switched: SwitchedPair): Promise<
     consumerKey,
     username: input.username,
     instanceUrl: new URL(input.connection.instanceUrl).origin,
-    certificate: { old: null, new: describe(certificate) },
+    certificate: { old: null, new: describeCertificate(certificate) },
     gapMilliseconds: null,
     files: paths.current,
     previous: switched.previous,
@@ -266,11 +290,6 @@ async function confirmSwitched(run: RotateRun, switched: SwitchedPair): Promise<
 
 const isSame = (one: X509Certificate, other: X509Certificate): boolean =>
   one.fingerprint256 === other.fingerprint256;
-
-const describe = (certificate: X509Certificate): CertificateInUse => ({
-  sha256: certificate.fingerprint256,
-  notAfter: certificate.validToDate.toISOString(),
-});
 
 /** The old certificate, which the org no longer has; a key that is no file here has none. */
 async function readCurrentCertificate(file: string): Promise<X509Certificate | undefined> {

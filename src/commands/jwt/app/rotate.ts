@@ -32,6 +32,14 @@ export default class AppRotate extends SfCommand<RotateAppResult> {
       helpValue: '<folder>',
     }),
     username: Flags.string({ summary: messages.getMessage('flags.username.summary') }),
+    overlap: Flags.boolean({
+      summary: messages.getMessage('flags.overlap.summary'),
+      description: messages.getMessage('flags.overlap.description'),
+    }),
+    'new-name': Flags.string({
+      summary: messages.getMessage('flags.new-name.summary'),
+      dependsOn: ['overlap'],
+    }),
     wait: waitFlag(10),
   };
 
@@ -47,6 +55,7 @@ export default class AppRotate extends SfCommand<RotateAppResult> {
       certificateFile: flags['certificate-file'],
       outputDir: flags['output-dir'],
       username: flags.username ?? connection.getUsername() ?? '',
+      overlap: flags.overlap ? { newName: flags['new-name'] ?? `${flags.name}_2` } : undefined,
       waitMinutes: flags.wait,
       again,
     };
@@ -68,7 +77,9 @@ export default class AppRotate extends SfCommand<RotateAppResult> {
     const kept = [...Object.values(previous), ...backups];
     if (kept.length > 0) this.log(messages.getMessage('kept', [kept.join(', ')]));
     if (!result.isInPlace) this.log(messages.getMessage('tellOthers', [files.key]));
-    const { consumerKey, instanceUrl } = result;
+    const { consumerKey, instanceUrl, retire } = result;
+    if (retire !== undefined)
+      this.log(messages.getMessage('switchClients', [consumerKey, files.key, retire]));
     this.log(messages.getMessage('next', [consumerKey, username, files.key, instanceUrl]));
     return result;
   }
