@@ -205,7 +205,7 @@ describe('the flow that displays an app', () => {
       name: 'NoUser',
       message:
         'It admits approved users only, and no active user has what it admits: Empty_Set. The org refuses the login with "user is not admin approved to access this app" (invalid_app_access).',
-      action: `sf jwt app approve --name Jwt_CI --type external-client-app --target-org ${ADMIN}`,
+      action: `sf jwt app approve --name Jwt_CI --type external-client-app --assign-to USERNAME --target-org ${ADMIN}`,
       stopsLogin: true,
     });
   });
