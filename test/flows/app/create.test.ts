@@ -213,6 +213,22 @@ describe('the flow that creates an app', () => {
     });
   }
 
+  it('says before it writes anything in a Dev Hub what the app cannot do there, and of a Connected App nothing', async () => {
+    await begin({ allowConnectedApps: true, isDevHub: true });
+    const notices: string[] = [];
+    const onNotice = ({ name }: { name: string }): void => {
+      notices.push(name);
+      expect(requestLines().filter((line) => line.includes('deployRequest'))).to.deep.equal([]);
+    };
+    await create({}, { onNotice });
+    expect(notices).to.deep.equal(['DevHub']);
+    await create(
+      { type: 'connected-app', name: 'Old_Style' },
+      { onNotice: ({ name }) => notices.push(name) },
+    );
+    expect(notices).to.deep.equal(['DevHub']);
+  });
+
   it('says which deployment goes on when the org needs longer than --wait, and ends with exit code 69', async () => {
     await begin({ deploySeconds: 3600 });
     const error = await failure({ waitMinutes: 0 });
