@@ -1,5 +1,6 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
+import { nameSetting, showSetting } from '../../../app-view/setting-text.ts';
 import { appNameFlag, appTypeFlag, waitFlag } from '../../../flags.ts';
 import { createApp, type CreateAppInput, type CreateAppResult } from '../../../flows/app/create.ts';
 import { writeAppSource } from '../../../flows/app/create-source.ts';
@@ -117,7 +118,13 @@ export default class AppCreate extends SfCommand<Result> {
     const kind = messages.getMessage(`kind.${result.type}`);
     this.logSuccess(messages.getMessage(result.outcome, [kind, result.name, instanceUrl]));
     for (const { setting, from, to } of result.changes)
-      this.log(messages.getMessage('change', [setting, showValue(from), showValue(to)]));
+      this.log(
+        messages.getMessage('change', [
+          nameSetting(setting),
+          showSetting(setting, from),
+          showSetting(setting, to),
+        ]),
+      );
     this.log(messages.getMessage('consumerKey', [consumerKey]));
     this.log(messages.getMessage('scopes', [result.scopes.join(', ')]));
     this.log(messages.getMessage('certificate', [certificate.sha256, certificate.notAfter]));
@@ -130,11 +137,3 @@ export default class AppCreate extends SfCommand<Result> {
 
 /** The library's type of an optional org says that there always is one. */
 const targetOrgOf = <Org>(flags: { 'target-org': Org }): Org | undefined => flags['target-org'];
-
-/** A value of a setting in a line. */
-function showValue(value: unknown): string {
-  if (value === null || value === undefined) return messages.getMessage('nothing');
-  if (Array.isArray(value)) return value.map(showValue).join(', ');
-  if (typeof value === 'object') return Object.values(value).map(showValue).join(' ');
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
