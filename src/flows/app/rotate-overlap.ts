@@ -1,9 +1,9 @@
 import { Messages } from '@salesforce/core/messages';
-import { findPairState } from '../../io/pair-files.ts';
-import { switchPair } from '../../io/pair-switch.ts';
+import { exists, type PairFiles } from '../../io/pair-files.ts';
+import { switchPair, type SwitchedPair } from '../../io/pair-switch.ts';
 import type { RotateAppResult } from './rotate.ts';
 import { createApp } from './create.ts';
-import { loadPair, obtainNextPair } from './next-pair.ts';
+import { loadPair, obtainNextPair, type Pair } from './next-pair.ts';
 import { readApp, type AppInOrg } from './read-app.ts';
 import { describeCertificate, tryKey, withState, type RotateRun } from './rotate-run.ts';
 
@@ -13,25 +13,25 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'rotate');
 /**
  * Rotates without a gap: an app has one certificate, so a second app gets the new one, with the settings of the first and the
  * same users. The first app and its pair stay as they are, until every client has the new key and consumer key. `run.place` is
- * that of the new pair.
+ * that of the new pair; `finished`: a switch of it that an earlier run had begun.
  */
 export async function rotateByOverlap(
   run: RotateRun,
   app: AppInOrg,
   newName: string,
+  finished: SwitchedPair | undefined,
 ): Promise<RotateAppResult> {
   const { input, place, current, options } = run;
-  const { connection, type, username, waitMinutes, again: command } = input;
-  const { paths, isInPlace } = place;
-  await refuseTaken(run, newName);
-  const pair = await obtainNextPair(
-    { paths, current, certificate: app.settings.certificate, name: newName, command },
-    run.now(),
-    options.signal,
-  );
+  const { waitMinutes, again: command } = input;
+  const { paths } = place;
+  const found = await findSecond(run, newName);
+  if (found === 'done') return resultOf(run, app, await proveInUse(run, newName), finished);
+  const asked = { paths, current, certificate: app.settings.certificate, name: newName, command };
+  const pair = await obtainNextPair(asked, run.now(), options.signal);
   const clientId = await makeSecond(run, app, newName);
   const state = messages.getMessage('overlapOpen', [newName, paths.next.key]);
-  const proof = await tryKey(run, clientId, pair.privateKey, { keyFile: paths.next.key, waitMinutes }).catch(
+  const keyFile = paths.next.key;
+  const proof = await tryKey(run, clientId, pair.privateKey, { keyFile, waitMinutes }).catch(
     (error: unknown) => {
       throw withState(error as Error, state, command);
     },
@@ -39,10 +39,23 @@ export async function rotateByOverlap(
   // orgs take from seconds to half an hour until they know a new app: a refusal proves nothing
   if (proof.kind === 'refused') throw withState(proof.explained, state, command);
   const switched = await switchPair(paths, { now: run.now(), command });
+  const backups = [...pair.backups, ...switched.backups];
+  return resultOf(run, app, { name: newName, clientId, pair }, { ...switched, backups });
+}
+
+type Second = { name: string; clientId: string; pair: Pair };
+
+function resultOf(
+  { input, place: { paths, isInPlace } }: RotateRun,
+  app: AppInOrg,
+  { name, clientId, pair }: Second,
+  switched: SwitchedPair | undefined,
+): RotateAppResult {
+  const { connection, type, username } = input;
   const old = app.settings.certificate;
   return {
     outcome: 'overlapping',
-    name: newName,
+    name,
     type,
     consumerKey: clientId,
     username,
@@ -50,11 +63,23 @@ export async function rotateByOverlap(
     certificate: { old: old ? describeCertificate(old) : null, new: describeCertificate(pair.certificate) },
     gapMilliseconds: 0,
     files: paths.current,
-    previous: switched.previous,
-    backups: [...pair.backups, ...switched.backups],
+    previous: switched?.previous ?? {},
+    backups: switched?.backups ?? [],
     isInPlace,
     retire: `sf jwt app delete --name ${app.name} --type ${type} --target-org ${connection.getUsername()}`,
   };
+}
+
+/** The pair has its place already: an earlier run ended there, or was killed before it said so. */
+async function proveInUse(run: RotateRun, newName: string): Promise<Second> {
+  const { input, place, current } = run;
+  const { connection, type, waitMinutes } = input;
+  const { consumerKey: clientId = '' } = (await readApp(connection, { type, name: newName })) ?? {};
+  const pair = await loadPair(place.paths.current, current.passphrase);
+  const keyFile = place.paths.current.key;
+  const proof = await tryKey(run, clientId, pair.privateKey, { keyFile, waitMinutes });
+  if (proof.kind === 'refused') throw proof.explained;
+  return { name: newName, clientId, pair };
 }
 
 /** The second app, with the consumer key that it gives; made before, it stays as it is. */
@@ -78,14 +103,23 @@ async function makeSecond(run: RotateRun, app: AppInOrg, newName: string): Promi
   return consumerKey ?? '';
 }
 
-/** An app of that name is taken up again only when it has the pair that lies here. */
-async function refuseTaken({ input, place, current }: RotateRun, newName: string): Promise<void> {
+/**
+ * How far an earlier run came: `done`, the app of that name has the pair in its place; `begun`, it is not there, or has the pair
+ * that waits. Any other app of that name is somebody's.
+ */
+async function findSecond(
+  { input, place: { paths }, current }: RotateRun,
+  newName: string,
+): Promise<'begun' | 'done'> {
   const { connection, type } = input;
   const found = await readApp(connection, { type, name: newName });
-  if (!found) return;
-  const { paths } = place;
-  const staged =
-    findPairState(paths) === 'staged' ? await loadPair(paths.next, current.passphrase) : undefined;
-  if (staged && found.settings.certificate?.fingerprint256 === staged.certificate.fingerprint256) return;
+  if (!found) return 'begun';
+  const certificate = found.settings.certificate?.fingerprint256;
+  const isOf = async (files: PairFiles): Promise<boolean> => {
+    if (!exists(files.key) || !exists(files.certificate)) return false;
+    return (await loadPair(files, current.passphrase)).certificate.fingerprint256 === certificate;
+  };
+  if (await isOf(paths.next)) return 'begun';
+  if (await isOf(paths.current)) return 'done';
   throw messages.createError('error.OverlapNameTaken', [newName], [`${newName}_2`]);
 }

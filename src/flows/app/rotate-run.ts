@@ -7,6 +7,7 @@ import { loginFlags } from '../login-input.ts';
 import type { LoadedKey, PrivateKeyLocation } from '../private-key.ts';
 import type { FlowOptions } from '../progress.ts';
 import { changeApp, confirmApp } from './change-app.ts';
+import type { DeployEnd } from './deploy.ts';
 import { tryLogin, type ProofOutcome } from './prove-login.ts';
 import type { AppInOrg } from './read-app.ts';
 import type { RotationPlace } from './rotation-files.ts';
@@ -55,7 +56,7 @@ export async function tryKey(
   const flags = loginFlags({
     clientId,
     username,
-    privateKey: { key: { file: keyFile } },
+    privateKey: { key: { file: keyFile }, passphrase: input.privateKey.passphrase },
     instanceUrl: host,
   });
   const login = { clientId, username, audience: audienceFor(host), host, privateKey };
@@ -66,21 +67,28 @@ export async function tryKey(
   });
 }
 
-/** Puts a certificate into the app in place of the one it has, and reads it back. */
-export async function putCertificate(
+/** Puts a certificate into the app in place of the one it has. */
+export async function sendCertificate(
   { input, tell, options: { signal } }: RotateRun,
   app: AppInOrg,
   certificate: X509Certificate,
-): Promise<AppInOrg | Error> {
+): Promise<DeployEnd> {
   const { connection, waitMinutes, again } = input;
   tell('deploy', app.name);
-  const end = await changeApp(
+  return changeApp(
     connection,
     app,
     { certificate },
     { labels: new Map(), waitMinutes, signal, again, tell: (status) => tell('deploy', status) },
   );
-  if (end.kind === 'failed') return end.error;
+}
+
+/** Reads the app back, with the certificate that was sent. */
+export async function confirmCertificate(
+  { input: { connection }, tell }: RotateRun,
+  app: AppInOrg,
+  certificate: X509Certificate,
+): Promise<AppInOrg> {
   tell('confirm', app.name);
   return (await confirmApp(connection, app, { certificate })) ?? app;
 }
@@ -92,7 +100,9 @@ export function withState(error: NamedError, state: string, again: string): Erro
   if (error.name === 'AbortError')
     return messages.createError('error.RotationInterrupted', [state], [again], 130);
   error.message += `\n${state}`;
-  error.actions = [...(error.actions ?? []), messages.getMessage('goOn', [again])];
+  const { actions = [] } = error;
+  const isSaid = actions.at(-1)?.endsWith(again) ?? false;
+  error.actions = isSaid ? actions : [...actions, messages.getMessage('goOn', [again])];
   return error;
 }
 

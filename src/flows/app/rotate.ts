@@ -5,18 +5,18 @@ import { appApiVersion } from '../../app/api-version.ts';
 import type { AppType } from '../../app/app-type.ts';
 import { parseCertificate } from '../../certificates/parse.ts';
 import { readInputFile } from '../../io/input-file.ts';
-import { isOutcomeUnknown } from '../../io/org-call.ts';
-import { dropNextPair, exists, findPairState, type PairFiles } from '../../io/pair-files.ts';
+import { exists, findPairState, type PairFiles } from '../../io/pair-files.ts';
 import { lockPair } from '../../io/pair-lock.ts';
 import { switchPair, type SwitchedPair } from '../../io/pair-switch.ts';
 import { loadPrivateKey } from '../private-key.ts';
 import { stageTeller, type FlowOptions } from '../progress.ts';
-import { finishSwitch, loadPair, obtainNextPair, type NextPair } from './next-pair.ts';
+import { finishSwitch, loadPair, type NextPair } from './next-pair.ts';
 import { readApp, type AppInOrg } from './read-app.ts';
+import { rollBack } from './roll-back.ts';
+import { deployNext } from './rotate-deploy.ts';
 import { rotateByOverlap } from './rotate-overlap.ts';
 import {
   describeCertificate,
-  putCertificate,
   tryKey,
   withState,
   type CertificateInUse,
@@ -32,13 +32,15 @@ const appMessages = Messages.loadMessages('sf-plugin-jwt', 'app');
 export type { RotateAppInput };
 
 /**
- * `resumed`: an earlier run had put the new certificate into the app. `overlapping`: it is in a second app, which the result is of. `gapMilliseconds`: at most so long no login worked, from
- * the last one with the old key to the first one with the new key; null when the old one was not tried by this run.
+ * `resumed`: an earlier run had put the new certificate into the app. `unchanged`: an earlier run had done all of it, and the key
+ * that was named is the old one. `overlapping`: the certificate is in a second app, which the result is of. `gapMilliseconds`: at
+ * most so long no login worked, from the last one with the old key to the first one with the new key; null when the old one was
+ * not tried by this run.
  * `files`: the pair that works now. `previous`: where the old pair lies. `isInPlace` is false for a key that came from a variable
  * or standard input: what holds it has to be given the new one.
  */
 export type RotateAppResult = {
-  outcome: 'rotated' | 'resumed' | 'overlapping';
+  outcome: 'rotated' | 'resumed' | 'unchanged' | 'overlapping';
   name: string;
   type: AppType;
   consumerKey: string;
@@ -75,10 +77,19 @@ export async function rotateApp(
     const clock = (): Date => new Date(now.getTime() + performance.now() - started);
     const run = { input, place, current: loaded, tell: stageTeller(options), options, now: clock };
     const finished = await finishSwitch({ paths: place.paths, current: loaded, command: again }, clock());
-    return await (finished ? confirmSwitched(run, finished) : rotate(run));
+    return await (finished && !input.overlap ? confirmInUse(run, finished) : rotate(run, finished));
+  } catch (error) {
+    throw explainInterrupt(error as Error, place, again);
   } finally {
     release();
   }
+}
+
+/** Ctrl-C that came before the org was told anything. */
+function explainInterrupt(error: Error, { paths }: RotationPlace, again: string): Error {
+  if (error.name !== 'AbortError') return error;
+  const state = findPairState(paths) === 'staged' ? 'pairKept' : 'untouched';
+  return withState(error, messages.getMessage(state, [paths.next.key]), again);
 }
 
 /** The new pair of a second app lies beside the old one, by the name of the app. */
@@ -94,15 +105,16 @@ function placeOf({
   return placeRotation({ key, outputDir: outputDir ?? folder, name: overlap.newName });
 }
 
-async function rotate(run: RotateRun): Promise<RotateAppResult> {
+/** `finished`: the switch of an earlier run that made a second app. */
+async function rotate(run: RotateRun, finished?: SwitchedPair): Promise<RotateAppResult> {
   const { place, current } = run;
   const { app, consumerKey, certificate } = await findApp(run);
-  if (run.input.overlap) return rotateByOverlap(run, app, run.input.overlap.newName);
+  if (run.input.overlap) return rotateByOverlap(run, app, run.input.overlap.newName, finished);
   const { paths } = place;
   const staged =
     findPairState(paths) === 'staged' ? await loadPair(paths.next, current.passphrase) : undefined;
   if (staged && isSame(staged.certificate, certificate)) {
-    const old = await readCurrentCertificate(paths.current.certificate);
+    const old = await readCurrentCertificate(run);
     return finish(run, {
       app,
       consumerKey,
@@ -111,6 +123,7 @@ async function rotate(run: RotateRun): Promise<RotateAppResult> {
       worked: undefined,
     });
   }
+  if (await isRotatedAlready(run, certificate)) return confirmInUse(run);
   if (!certificate.checkPrivateKey(current.privateKey))
     throw messages.createError(
       'error.KeyDoesNotFitApp',
@@ -146,52 +159,14 @@ async function proveOld(run: RotateRun, consumerKey: string): Promise<Date> {
   const { current, place, input } = run;
   const keyFile = place.paths.current.key;
   const outcome = await tryKey(run, consumerKey, current.privateKey, { keyFile, waitMinutes: 0 });
-  if (outcome.kind === 'proven') return outcome.grantedAt;
-  outcome.explained.message += `\n${messages.getMessage('oldNotProven', [input.name])}`;
-  throw outcome.explained;
+  // it worked between the question and the answer
+  if (outcome.kind === 'proven') return outcome.firstTryAt;
+  const explained: Error & { actions?: string[] } = outcome.explained;
+  explained.message += `\n${messages.getMessage('oldNotProven', [input.name])}`;
+  const newPair = messages.getMessage('newPair', [input.name, input.connection.getUsername()]);
+  explained.actions = [...(explained.actions ?? []), newPair];
+  throw explained;
 }
-
-async function deployNext(
-  run: RotateRun,
-  app: AppInOrg,
-  certificate: X509Certificate,
-): Promise<{ app: AppInOrg; pair: NextPair }> {
-  const { place, current, input, options } = run;
-  const { paths } = place;
-  const { name, again: command } = input;
-  const pair = await obtainNextPair(
-    { paths, current, certificate, name, command },
-    run.now(),
-    options.signal,
-  );
-  const dropNew = (): void => {
-    if (!pair.isResumed) dropNextPair(paths);
-  };
-  try {
-    options.signal?.throwIfAborted();
-    const changed = await putCertificate(run, app, pair.certificate);
-    if (!(changed instanceof Error)) return { app: changed, pair };
-    dropNew();
-    changed.message += `\n${messages.getMessage('nothingChanged')}`;
-    throw changed;
-  } catch (error) {
-    if (mayGoOn(error as Error)) {
-      throw withState(error as Error, messages.getMessage('deployOpen', [paths.next.certificate]), command);
-    }
-    if (exists(paths.next.key)) dropNew();
-    throw error;
-  }
-}
-
-/** Whether the org may have the new certificate, or get it: then the pair must stay. */
-const mayGoOn = (error: Error & { data?: unknown }): boolean =>
-  error.data !== undefined ||
-  isOutcomeUnknown(error) ||
-  error.name === 'AppDiffersError' ||
-  isReadFault(error);
-
-/** After a deploy that went through, only reading back can fail. */
-const isReadFault = ({ name }: Error): boolean => /^(Org|Soap)/.test(name);
 
 type Finish = {
   app: AppInOrg;
@@ -234,66 +209,53 @@ async function finish(
   };
 }
 
-/** Puts the old certificate back and proves the old key; the new pair goes only then. Gives the refusal, with what is so now. */
-async function rollBack(
-  run: RotateRun,
-  app: AppInOrg,
-  { consumerKey, old, refusal }: { consumerKey: string; old: X509Certificate | undefined; refusal: Error },
-): Promise<Error> {
-  const { input, place, current } = run;
-  const { paths } = place;
-  const keyFile = paths.current.key;
-  run.tell('roll-back', app.name);
-  const state = messages.getMessage('notRolledBack', [app.name, paths.next.key]);
-  if (!old) return withState(refusal, state, input.again);
-  try {
-    const changed = await putCertificate(run, app, old);
-    if (changed instanceof Error) return withState(refusal, `${state}\n${changed.message}`, input.again);
-    const { waitMinutes } = input;
-    const proof = await tryKey(run, consumerKey, current.privateKey, { keyFile, waitMinutes });
-    if (proof.kind === 'refused')
-      return withState(refusal, messages.getMessage('oldBackNotProven', [paths.next.key]), input.again);
-    dropNextPair(paths);
-    refusal.message += `\n${messages.getMessage('rolledBack', [app.name])}`;
-    return refusal;
-  } catch (error) {
-    return withState(refusal, `${state}\n${(error as Error).message}`, input.again);
-  }
-}
-
-/** A killed run had proven the pair and begun to switch it: one login shows that it works. */
-async function confirmSwitched(run: RotateRun, switched: SwitchedPair): Promise<RotateAppResult> {
+/**
+ * One login shows that the pair in its place works, which the app has already. `switched`: by this run, which finished what a
+ * killed one had begun.
+ */
+async function confirmInUse(run: RotateRun, switched?: SwitchedPair): Promise<RotateAppResult> {
   const { place, input, current } = run;
   const { paths, isInPlace } = place;
-  const { app, consumerKey, certificate } = await findApp(run);
+  const { app, consumerKey } = await findApp(run);
   const pair = await loadPair(paths.current, current.passphrase);
-  const proof = await tryKey(run, consumerKey, pair.privateKey, {
-    keyFile: paths.current.key,
-    waitMinutes: input.waitMinutes,
-  });
+  const { waitMinutes } = input;
+  const keyFile = paths.current.key;
+  const proof = await tryKey(run, consumerKey, pair.privateKey, { keyFile, waitMinutes });
   if (proof.kind === 'refused') throw proof.explained;
   return {
-    outcome: 'resumed',
+    outcome: switched ? 'resumed' : 'unchanged',
     name: app.name,
     type: app.type,
     consumerKey,
     username: input.username,
     instanceUrl: new URL(input.connection.instanceUrl).origin,
-    certificate: { old: null, new: describeCertificate(certificate) },
+    certificate: { old: null, new: describeCertificate(pair.certificate) },
     gapMilliseconds: null,
     files: paths.current,
-    previous: switched.previous,
-    backups: switched.backups,
+    previous: switched?.previous ?? {},
+    backups: switched?.backups ?? [],
     isInPlace,
   };
+}
+
+/** The key is the old one still, because it comes from elsewhere and nobody has changed it there. */
+async function isRotatedAlready(
+  { place: { paths, isInPlace }, current }: RotateRun,
+  certificate: X509Certificate,
+): Promise<boolean> {
+  if (isInPlace || certificate.checkPrivateKey(current.privateKey)) return false;
+  if (!exists(paths.current.key) || !exists(paths.current.certificate)) return false;
+  return isSame((await loadPair(paths.current, current.passphrase)).certificate, certificate);
 }
 
 const isSame = (one: X509Certificate, other: X509Certificate): boolean =>
   one.fingerprint256 === other.fingerprint256;
 
-/** The old certificate, which the org no longer has; a key that is no file here has none. */
-async function readCurrentCertificate(file: string): Promise<X509Certificate | undefined> {
+/** The old certificate, which the org no longer has, if it lies here. That of another key would be the wrong one to put back. */
+async function readCurrentCertificate({ place, current }: RotateRun): Promise<X509Certificate | undefined> {
+  const { certificate: file } = place.paths.current;
   if (!exists(file)) return undefined;
   const { contents, path } = await readInputFile(file, '--certificate-file');
-  return parseCertificate(contents, path);
+  const certificate = parseCertificate(contents, path);
+  return certificate.checkPrivateKey(current.privateKey) ? certificate : undefined;
 }
