@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import {
   AuthInfo,
   AuthRemover,
@@ -87,6 +89,25 @@ export async function listStoredOrgs(): Promise<StoredOrg[]> {
   const { orgs } = await StateAggregator.getInstance();
   const stored = await orgs.readAll();
   return stored.map(({ username = '', orgId = '', instanceUrl = '' }) => ({ username, orgId, instanceUrl }));
+}
+
+/** The logins by JWT that read their key from a file; `sf` stores the path alone. */
+export async function findLoginsByKey(
+  file: string,
+): Promise<Array<Pick<StoredLogin, 'username' | 'clientId'>>> {
+  const { orgs } = await StateAggregator.getInstance();
+  const stored = await orgs.readAll();
+  const isOfFile = ({ privateKey }: { privateKey?: string }): boolean =>
+    privateKey !== undefined && followLinks(privateKey) === followLinks(file);
+  return stored.filter(isOfFile).map(({ username = '', clientId = '' }) => ({ username, clientId }));
+}
+
+function followLinks(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return resolve(file);
+  }
 }
 
 /** The username that an alias stands for. */

@@ -2,6 +2,7 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
 import type { AppType } from '../../app/app-type.ts';
 import { audienceFor } from '../../assertion/audience.ts';
+import { findLoginsByKey } from '../../io/auth-store.ts';
 import type { OrgConnection } from '../../io/org-call.ts';
 import { loginFlags } from '../login-input.ts';
 import type { LoadedKey, PrivateKeyLocation } from '../private-key.ts';
@@ -10,7 +11,7 @@ import { changeApp, confirmApp } from './change-app.ts';
 import type { DeployEnd } from './deploy.ts';
 import { tryLogin, type ProofOutcome } from './prove-login.ts';
 import type { AppInOrg } from './read-app.ts';
-import type { RotationPlace } from './rotation-files.ts';
+import type { RotationPlace, rotationWarnings } from './rotation-files.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'rotate');
@@ -34,13 +35,18 @@ export type RotateAppInput = {
   again: string;
 };
 
+export type RotateOptions = FlowOptions & {
+  /** Told what is risky about the places of the keys. */
+  onWarning?: (warning: Awaited<ReturnType<typeof rotationWarnings>>[number]) => void;
+};
+
 /** A rotation while it runs. `now`: the moment of the call. */
 export type RotateRun = {
   input: RotateAppInput;
   place: RotationPlace;
   current: LoadedKey;
   tell: (name: string, detail: string) => void;
-  options: FlowOptions;
+  options: RotateOptions;
   now: () => Date;
 };
 
@@ -104,6 +110,16 @@ export function withState(error: NamedError, state: string, again: string): Erro
   const isSaid = actions.at(-1)?.endsWith(again) ?? false;
   error.actions = isSaid ? actions : [...actions, messages.getMessage('goOn', [again])];
   return error;
+}
+
+/** Logins of `sf` by other apps, whose orgs do not have the new certificate: they end when its key takes the old one's place. */
+export async function tellOtherLogins({ place, options }: RotateRun, consumerKey: string): Promise<void> {
+  const { paths, isInPlace } = place;
+  if (!isInPlace) return;
+  const logins = await findLoginsByKey(paths.current.key);
+  const others = logins.filter(({ clientId }) => clientId !== consumerKey).map(({ username }) => username);
+  if (others.length > 0)
+    options.onNotice?.({ name: 'OtherLogins', values: [paths.current.key, others.join(', ')] });
 }
 
 export type CertificateInUse = { sha256: string; notAfter: string };

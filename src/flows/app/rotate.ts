@@ -9,7 +9,7 @@ import { exists, findPairState, type PairFiles } from '../../io/pair-files.ts';
 import { lockPair } from '../../io/pair-lock.ts';
 import { switchPair, type SwitchedPair } from '../../io/pair-switch.ts';
 import { loadPrivateKey } from '../private-key.ts';
-import { stageTeller, type FlowOptions } from '../progress.ts';
+import { stageTeller } from '../progress.ts';
 import { finishSwitch, loadPair, type NextPair } from './next-pair.ts';
 import { readApp, type AppInOrg } from './read-app.ts';
 import { rollBack } from './roll-back.ts';
@@ -17,13 +17,15 @@ import { deployNext } from './rotate-deploy.ts';
 import { rotateByOverlap } from './rotate-overlap.ts';
 import {
   describeCertificate,
+  tellOtherLogins,
   tryKey,
   withState,
   type CertificateInUse,
   type RotateAppInput,
+  type RotateOptions,
   type RotateRun,
 } from './rotate-run.ts';
-import { placeRotation, refuseOtherForm, type RotationPlace } from './rotation-files.ts';
+import { placeRotation, refuseOtherForm, rotationWarnings, type RotationPlace } from './rotation-files.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'rotate');
@@ -64,7 +66,7 @@ export type RotateAppResult = {
 export async function rotateApp(
   input: RotateAppInput,
   now: Date,
-  options: FlowOptions,
+  options: RotateOptions,
 ): Promise<RotateAppResult> {
   const { connection, privateKey, again } = input;
   const place = placeOf(input);
@@ -73,6 +75,7 @@ export async function rotateApp(
   try {
     const loaded = await loadPrivateKey(privateKey);
     refuseOtherForm(place, loaded);
+    for (const warning of await rotationWarnings(place)) options.onWarning?.(warning);
     const started = performance.now();
     const clock = (): Date => new Date(now.getTime() + performance.now() - started);
     const run = { input, place, current: loaded, tell: stageTeller(options), options, now: clock };
@@ -130,6 +133,7 @@ async function rotate(run: RotateRun, finished?: SwitchedPair): Promise<RotateAp
       [current.input.source, app.name, certificate.fingerprint256],
       [app.name, run.input.connection.getUsername()],
     );
+  await tellOtherLogins(run, consumerKey);
   const worked = await proveOld(run, consumerKey);
   const next = await deployNext(run, app, certificate);
   return finish(run, { app: next.app, consumerKey, next: next.pair, old: certificate, worked });

@@ -1,7 +1,8 @@
 // Rotations whose new pair does not take the place of the old one: by a second app, or of a key that lies elsewhere.
 import { expect } from 'chai';
-import { readFileSync, renameSync, statSync } from 'node:fs';
+import { chmodSync, readFileSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { AuthInfo } from '@salesforce/core';
 import { freezeUser } from '../../../src/simulator/org-changes.ts';
 import { atStage, beginRotation, endRotations, RUN_AS, type Rotation } from './rotations.ts';
 
@@ -100,5 +101,35 @@ describe('a rotation of a key that comes from a variable', () => {
     expect(second.previous.key).to.equal(join(outputDir, 'Jwt_Cli.previous.key'));
     expect(await rotation.logsIn('new/Jwt_Cli.key')).to.equal(true);
     expect(await rotation.logsIn('new/Jwt_Cli.previous.key')).to.equal(false);
+  });
+});
+
+describe('before a rotation', () => {
+  afterEach(endRotations);
+
+  it('warns of logins that "sf" has by other apps with the same key file, and of no others', async () => {
+    const rotation = await beginRotation();
+    const { org, keys, consumerKey } = rotation;
+    for (const [username, clientId] of [
+      ['second@simulator.example', 'another app'],
+      ['third@simulator.example', consumerKey],
+    ] as const) {
+      await org.connectAs(username);
+      await (await AuthInfo.create({ username })).save({ clientId, privateKey: keys.keyFile });
+    }
+    const told: unknown[] = [];
+    await rotation.rotate({}, { onNotice: (notice) => told.push(notice) });
+    expect(told).to.deep.equal([
+      { name: 'OtherLogins', values: [realpathSync(keys.keyFile), 'second@simulator.example'] },
+    ]);
+  });
+
+  it('warns of a folder in which other users may write', async () => {
+    const rotation = await beginRotation();
+    chmodSync(rotation.keys.folder, 0o777);
+    const told: string[] = [];
+    const onWarning = ({ message }: { message: string }): unknown => told.push(message);
+    await rotation.rotate({}, { onWarning });
+    expect(told.join()).to.contain('Other users may write to the folder');
   });
 });

@@ -9,6 +9,7 @@ import type { AppType } from '../../../src/app/app-type.ts';
 import { createApp } from '../../../src/flows/app/create.ts';
 import { readApp } from '../../../src/flows/app/read-app.ts';
 import { rotateApp, type RotateAppInput, type RotateAppResult } from '../../../src/flows/app/rotate.ts';
+import type { RotateOptions } from '../../../src/flows/app/rotate-run.ts';
 import type { FlowOptions } from '../../../src/flows/progress.ts';
 import type { SimulatorOptions } from '../../../src/simulator/server.ts';
 import { makeKeyFiles, type KeyFiles } from '../../simulated-app.ts';
@@ -23,9 +24,9 @@ export type Rotation = {
   consumerKey: string;
   /** `server.key` and `server.crt`. */
   keys: KeyFiles;
-  rotate: (changes?: Partial<RotateAppInput>, options?: FlowOptions) => Promise<RotateAppResult>;
+  rotate: (changes?: Partial<RotateAppInput>, options?: RotateOptions) => Promise<RotateAppResult>;
   /** What a rotation throws. */
-  failure: (changes?: Partial<RotateAppInput>, options?: FlowOptions) => Promise<SfError>;
+  failure: (changes?: Partial<RotateAppInput>, options?: RotateOptions) => Promise<SfError>;
   /** Whether the key in a file of the folder logs in, by the first app unless another one is named. */
   logsIn: (file: string, clientId?: string) => Promise<boolean>;
   /** Names of the files in the folder, without hidden ones. */

@@ -2,6 +2,7 @@ import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { appNameFlag, appTypeFlag, targetOrgFlag, waitFlag } from '../../../flags.ts';
 import { rotateApp, type RotateAppResult } from '../../../flows/app/rotate.ts';
+import type { Notice } from '../../../flows/progress.ts';
 import { interruptible } from '../../../interrupt.ts';
 import { passphrasePrompt, privateKeyFlags, requirePrivateKey } from '../../../key-input.ts';
 import { stageLine } from '../../../stage-line.ts';
@@ -60,8 +61,14 @@ export default class AppRotate extends SfCommand<RotateAppResult> {
       again,
     };
     const onStage = stageLine(this);
+    const onNotice = ({ name, values }: Notice): void => {
+      this.warn(messages.createWarning(`warning.${name}`, values));
+    };
+    const onWarning = (warning: Parameters<typeof this.warn>[0]): void => {
+      this.warn(warning);
+    };
     return interruptible(async (signal) =>
-      this.show(await rotateApp(input, new Date(), { signal, onStage })),
+      this.show(await rotateApp(input, new Date(), { signal, onStage, onNotice, onWarning })),
     );
   }
 
@@ -76,7 +83,7 @@ export default class AppRotate extends SfCommand<RotateAppResult> {
     this.log(messages.getMessage('files', [files.key, files.certificate]));
     const kept = [...Object.values(previous), ...backups];
     if (kept.length > 0) this.log(messages.getMessage('kept', [kept.join(', ')]));
-    if (!result.isInPlace) this.log(messages.getMessage('tellOthers', [files.key]));
+    this.log(messages.getMessage(result.isInPlace ? 'copies' : 'tellOthers', [files.key]));
     const { consumerKey, instanceUrl, retire } = result;
     if (retire !== undefined)
       this.log(messages.getMessage('switchClients', [consumerKey, files.key, retire]));
