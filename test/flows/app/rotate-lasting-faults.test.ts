@@ -1,4 +1,5 @@
-// Every fault that does not go away, from each request of a rotation on: whatever the org took, its key lies on the disk.
+// Faults that do not go away, from each request of a rotation on, and faults of a rotation by a second app: whatever the org
+// took, its key lies on the disk.
 import { expect } from 'chai';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createPrivateKey } from 'node:crypto';
@@ -12,6 +13,9 @@ import { type AppOrg } from './app-org.ts';
 import { eachFault, isNamed } from './each-fault.ts';
 
 const type = 'external-client-app';
+
+/** One of each kind: before the org acts, after it has, in its deploys, and of the session. */
+const faults = ['connection-reset', 'truncated-json', 'deploy-half-failed', 'session-expired'] as const;
 
 describe('the flow that rotates the key of an app, with a fault that lasts from a request on', function () {
   this.timeout(900_000);
@@ -80,7 +84,7 @@ describe('the flow that rotates the key of an app, with a fault that lasts from 
     ['once, of a second app', 'Jwt_Cli_2', 1],
   ] as const) {
     it(`${title}: stops with a state that it can name, and finishes when it is run again`, async () => {
-      for await (const run of eachFault(rotate(newName), { prepare, times })) {
+      for await (const run of eachFault(rotate(newName), { prepare, times, faults })) {
         const { outcome, org, again } = run;
         const where = `${run.fault} from request ${run.n} (${run.line})`;
         if (outcome.kind !== 'done')
