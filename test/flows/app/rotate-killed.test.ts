@@ -2,17 +2,25 @@ import { expect } from 'chai';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import type { RecordedRequest } from '../../../src/simulator/server.ts';
+import { openTerminal } from '../../terminal.ts';
 import { beginRotation, endRotations, type Rotation } from './rotations.ts';
 
 const program = join(import.meta.dirname, 'rotate-once.ts');
 
-/** A rotation in a process of its own. `killed`: after how many answers of the org. */
+/** A rotation in a process and home of its own. `killed`: after how many answers of the org. */
 async function run(rotation: Rotation, newName: string, killed = Infinity): Promise<string> {
   const { org, type, keys } = rotation;
-  return new Promise((resolve) => {
+  const { admin, orgId, origin } = org.simulator;
+  const session = {
+    ...{ alias: 'simulator', orgId, instanceUrl: origin.origin, orgEdition: 'Developer Edition' },
+    ...{ username: admin.username, accessToken: admin.accessToken },
+  };
+  const terminal = openTerminal();
+  const ended = new Promise<string>((resolve) => {
     const child = execFile(
       process.execPath,
-      [program, org.username, type, keys.keyFile, newName],
+      [program, JSON.stringify(session), type, keys.keyFile, newName],
+      { env: terminal.env },
       (error, stdout, stderr) =>
         resolve(error === null ? stdout : error.signal === 'SIGKILL' ? 'killed' : stderr),
     );
@@ -25,6 +33,7 @@ async function run(rotation: Rotation, newName: string, killed = Infinity): Prom
       return Array.prototype.push.apply(requests, items);
     };
   });
+  return ended.finally(terminal.close);
 }
 
 describe('a rotation that is killed at a request of the org', function () {
@@ -43,6 +52,7 @@ describe('a rotation that is killed at a request of the org', function () {
         const { keyOfOrg, logsIn, consumerKey, files } = rotation;
         const end = await run(rotation, newName, killed);
         const where = `after answer ${killed} (${end})`;
+        expect(end).to.be.oneOf(['killed', 'rotated', 'overlapping']);
         expect(await keyOfOrg(), where).to.be.oneOf(['server.key', 'server.next.key']);
         if (end === 'killed') {
           const again = await run(rotation, newName);

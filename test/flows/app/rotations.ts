@@ -1,7 +1,7 @@
 // An app in a simulated org with its pair of key files, and rotations of it.
 import { expect } from 'chai';
 import { createPrivateKey, type X509Certificate } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SfError } from '@salesforce/core';
@@ -35,7 +35,10 @@ export type Rotation = {
   keyOfOrg: (name?: string) => Promise<string | undefined>;
 };
 
-let made: KeyFiles | undefined;
+type Made = KeyFiles & { key: Buffer; pem: Buffer };
+
+/** One pair for all, because making one takes long. */
+let made: Made | undefined;
 const folders = new Set<string>();
 
 /** An app of the type, with the run-as user admitted. The pair is a copy, because a rotation changes the files. */
@@ -43,7 +46,7 @@ export async function beginRotation(
   type: AppType = 'external-client-app',
   options: SimulatorOptions = {},
 ): Promise<Rotation> {
-  made ??= await makeKeyFiles();
+  made ??= await makePair();
   const org = await openAppOrg({ allowConnectedApps: true, deploySeconds: 0, ...options });
   const keys = copyOf(made);
   const { consumerKey } = await createApp(
@@ -111,12 +114,19 @@ export async function endRotations(): Promise<void> {
   await closeAppOrgs();
 }
 
-function copyOf(keys: KeyFiles): KeyFiles {
+async function makePair(): Promise<Made> {
+  const keys = await makeKeyFiles();
+  const texts = { key: readFileSync(keys.keyFile), pem: readFileSync(keys.certificateFile) };
+  rmSync(keys.folder, { recursive: true });
+  return { ...keys, ...texts };
+}
+
+function copyOf({ key, pem, ...keys }: Made): KeyFiles {
   const folder = mkdtempSync(join(tmpdir(), 'rotation-'));
   folders.add(folder);
   const [keyFile, certificateFile] = [join(folder, 'server.key'), join(folder, 'server.crt')];
-  copyFileSync(keys.keyFile, keyFile);
-  copyFileSync(keys.certificateFile, certificateFile);
+  writeFileSync(keyFile, key, { mode: 0o600 });
+  writeFileSync(certificateFile, pem);
   return { ...keys, folder, keyFile, certificateFile, location: { key: { file: keyFile } } };
 }
 
