@@ -25,7 +25,7 @@ export type ComponentFailure = {
 };
 
 /** The type that a failed Apex test of the org has among the failures. */
-export const TEST_TYPE = 'ApexTest';
+const TEST_TYPE = 'ApexTest';
 
 /** A rule, and the failures that it explains. */
 type Explanation = { rule: Rule; caught: Partial<Record<Fact, string>>; failures: ComponentFailure[] };

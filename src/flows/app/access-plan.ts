@@ -1,4 +1,3 @@
-import { Messages } from '@salesforce/core/messages';
 import type { Admitted, Losing } from '../../access/admitted.ts';
 import { checkDeployer, type TaskName } from '../../access/permissions.ts';
 import type { Admission, GrantPlan, RevokePlan } from '../../access/plan.ts';
@@ -10,9 +9,7 @@ import type { OrgConnection } from '../../io/org-call.ts';
 import { readAppAndAccess } from './admission.ts';
 import type { SetLabels } from './change-app.ts';
 import type { AppInOrg } from './read-app.ts';
-
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-jwt', 'app');
+import { appNotFound } from './app-not-found.ts';
 
 export type ApproveAppInput = {
   connection: OrgConnection;
@@ -97,12 +94,7 @@ export async function readForAccess({ connection, type, name, assignTo }: Approv
   const asked = [...new Set([owner, ...assignTo])];
   const { app, access } = await readAppAndAccess(connection, { type, name }, asked);
   if (app) return { app, access, owner, asked };
-  const other = type === 'connected-app' ? 'external-client-app' : 'connected-app';
-  throw messages.createError(
-    'error.AppNotFound',
-    [new URL(connection.instanceUrl).host, type, name],
-    [other, owner],
-  );
+  throw appNotFound(connection, { type, name });
 }
 
 /** Who an app admits lies in the policies of an External Client App, and in a Connected App itself. */

@@ -29,7 +29,7 @@ export async function changeApp(
 }
 
 /** The components to deploy for the changes. */
-export async function changedParts(
+async function changedParts(
   connection: OrgConnection,
   app: AppInOrg,
   written: Partial<AppSettings>,

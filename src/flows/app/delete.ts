@@ -8,10 +8,10 @@ import { stageTeller, type FlowOptions } from '../progress.ts';
 import { deleteSets } from './delete-sets.ts';
 import { isThere, planDeletion, type DeletePlan, type TokenUse } from './delete-plan.ts';
 import { deployFiles, type DeployEnd } from './deploy.ts';
+import { appNotFound } from './app-not-found.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'app-delete');
-const appMessages = Messages.loadMessages('sf-plugin-jwt', 'app');
 
 export type DeleteAppInput = {
   connection: OrgConnection;
@@ -75,12 +75,7 @@ export async function deleteApp(input: DeleteAppInput, options: FlowOptions): Pr
 
 function refuseNothing({ connection, type, name }: DeleteAppInput, plan: DeletePlan): void {
   if (isThere(plan) || plan.permissionSets.going.length > 0) return;
-  const other = type === 'connected-app' ? 'external-client-app' : 'connected-app';
-  throw appMessages.createError(
-    'error.AppNotFound',
-    [new URL(connection.instanceUrl).host, type, name],
-    [other, connection.getUsername()],
-  );
+  throw appNotFound(connection, { type, name });
 }
 
 /** The session that deletes would end with the app, and could do nothing after it. */

@@ -13,10 +13,10 @@ import type { OrgConnection } from '../../io/org-call.ts';
 import { readAssignments } from './admission.ts';
 import { readConnectedRecord } from './connected-app-record.ts';
 import { readApp, type AppInOrg } from './read-app.ts';
+import { appNotFound } from './app-not-found.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'app-migrate');
-const appMessages = Messages.loadMessages('sf-plugin-jwt', 'app');
 
 /** The Connected App, as far as a migration is about it. */
 export type OldApp = {
@@ -48,14 +48,7 @@ export async function readApps(
     readConnectedRecord(connection, name),
     readApp(connection, { type: 'external-client-app', name: newName }),
   ]);
-  if (!record) {
-    const { host } = new URL(connection.instanceUrl);
-    throw appMessages.createError(
-      'error.AppNotFound',
-      [host, 'connected-app', name],
-      ['external-client-app', connection.getUsername()],
-    );
-  }
+  if (!record) throw appNotFound(connection, { type: 'connected-app', name });
   const { old, access } = await describeOld(connection, record, { privateKey, usernames });
   refuseOther(old, found, newName);
   return { old, found, access };

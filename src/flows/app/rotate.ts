@@ -26,10 +26,10 @@ import {
   type RotateRun,
 } from './rotate-run.ts';
 import { placeRotation, refuseOtherForm, rotationWarnings, type RotationPlace } from './rotation-files.ts';
+import { appNotFound } from './app-not-found.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'rotate');
-const appMessages = Messages.loadMessages('sf-plugin-jwt', 'app');
 
 export type { RotateAppInput };
 
@@ -147,11 +147,7 @@ async function findApp(
   run.tell('read', connection.instanceUrl);
   const app = await readApp(connection, { type, name });
   const username = connection.getUsername();
-  if (!app) {
-    const other = type === 'connected-app' ? 'external-client-app' : 'connected-app';
-    const host = new URL(connection.instanceUrl).host;
-    throw appMessages.createError('error.AppNotFound', [host, type, name], [other, username]);
-  }
+  if (!app) throw appNotFound(connection, { type, name });
   const { consumerKey, settings } = app;
   if (consumerKey === undefined || !settings.certificate)
     throw messages.createError('error.AppHasNoCertificate', [name], [name, username]);
