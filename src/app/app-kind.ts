@@ -51,17 +51,29 @@ export const splitList = (value: unknown, separator: RegExp | string = ','): str
 export const joinList = (values: readonly string[], separator = ','): string | undefined =>
   values.length > 0 ? values.join(separator) : undefined;
 
-/** The certificate in any form in which orgs return one: PEM, base64 of the DER, base64 of the PEM. */
+/**
+ * The certificate in any form in which orgs return one: PEM, also with spaces for its line breaks, base64 of the DER in one line
+ * or more, base64 of the PEM. A bundle is none.
+ */
 export function readCertificate(value: unknown): X509Certificate | undefined {
   const text = textOf(value);
   if (text === undefined) return undefined;
-  const bytes = text.includes('-----BEGIN') ? Buffer.from(text) : Buffer.from(text, 'base64');
+  const inner = Buffer.from(text, 'base64').toString('latin1');
+  const [body = '', ...more] = bodiesOf(inner.includes('-----BEGIN') ? inner : text);
+  if (more.length > 0) return undefined;
   try {
-    return new X509Certificate(bytes);
+    return new X509Certificate(Buffer.from(body, 'base64'));
   } catch {
     return undefined;
   }
 }
+
+/** What lies between the lines of PEM, without white space; all of a text that has none. */
+const bodiesOf = (text: string): string[] =>
+  text
+    .split(/-----(?:BEGIN|END) CERTIFICATE-----/)
+    .map((part) => part.replace(/\s/g, ''))
+    .filter(Boolean);
 
 /** The name in a table for a value as an org writes it, in any case. */
 export function nameOf<Name extends string>(

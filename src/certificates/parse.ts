@@ -67,9 +67,3 @@ export function summarizeCertificate(certificate: X509Certificate): CertificateS
 export function certificateBody(certificate: X509Certificate): string {
   return certificate.raw.toString('base64');
 }
-
-/** True when both texts (PEM, or base64 of the DER) hold the same certificate, whatever their line breaks. */
-export function isSameCertificate(certificate: X509Certificate, text: string): boolean {
-  const body = text.replace(/-----(?:BEGIN|END) CERTIFICATE-----/g, '').replace(/\s/g, '');
-  return body === certificateBody(certificate);
-}

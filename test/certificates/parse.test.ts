@@ -1,12 +1,7 @@
 import { expect } from 'chai';
 import { X509Certificate } from 'node:crypto';
 import { buildCertificate, validityFrom } from '../../src/certificates/build.ts';
-import {
-  certificateBody,
-  isSameCertificate,
-  parseCertificate,
-  summarizeCertificate,
-} from '../../src/certificates/parse.ts';
+import { certificateBody, parseCertificate, summarizeCertificate } from '../../src/certificates/parse.ts';
 import { commonNameSubject } from '../../src/certificates/subject.ts';
 import { generateKeyPair } from '../../src/keys/generate.ts';
 import { everythingIn, shownBy, thrownBy } from '../io/thrown.ts';
@@ -159,32 +154,5 @@ describe('certificates/parse', () => {
     expect(sha256).to.equal(read['sha256 Fingerprint']);
     expect(new Date(notBefore).getTime()).to.equal(Date.parse(read['notBefore']!));
     expect(new Date(notAfter).getTime()).to.equal(Date.parse(read['notAfter']!));
-  });
-
-  describe('isSameCertificate', () => {
-    const same: Array<[string, () => string]> = [
-      ['PEM', () => pem],
-      ['PEM with CRLF', () => pem.replaceAll('\n', '\r\n')],
-      ['PEM with spaces for line breaks, as an org returns it', () => pem.replaceAll('\n', ' ')],
-      ['base64 in one line', () => der.toString('base64')],
-      ['base64 in lines of 76', () => der.toString('base64').replace(/.{76}/g, '$&\n')],
-    ];
-    for (const [what, text] of same) {
-      it(`is true for the same certificate as ${what}`, () => {
-        expect(isSameCertificate(new X509Certificate(pem), text())).to.equal(true);
-      });
-    }
-    const different: Array<[string, () => string]> = [
-      ['another certificate', () => other],
-      ['another certificate over the same key', () => newCertificate(key, '/CN=renewed')],
-      ['nothing', () => ''],
-      ['half of it', () => der.subarray(0, 500).toString('base64')],
-      ['a bundle that begins with it', () => pem + other],
-    ];
-    for (const [what, text] of different) {
-      it(`is false for ${what}`, () => {
-        expect(isSameCertificate(new X509Certificate(pem), text())).to.equal(false);
-      });
-    }
   });
 });
