@@ -64,7 +64,6 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
   mkdirSync(join(terminal.cwd, KEY_FOLDER));
   writeFileSync(join(terminal.cwd, KEY_FOLDER, 'passphrase.txt'), 'correct horse battery\n', { mode: 0o600 });
   copyFileSync(join(ROOT, 'docs', 'simulated-orgs.json'), join(terminal.cwd, 'orgs.json'));
-  await prepareAssertion(terminal);
   const permissionSet = 'Example_Access';
   await deploySimulatedApp(simulator, keys.certificate, {
     permissionSets: [permissionSet],
@@ -99,6 +98,7 @@ async function prepareProtectedKeys({ cwd, env, run }: Terminal): Promise<void> 
  */
 export async function runDocumented(place: Place, line: string): Promise<void> {
   installApp(place, line);
+  if (line.includes('assertion.jwt')) await prepareAssertion(place.terminal);
   const folder = foldersOfTheirOwn.find(([start]) => line.startsWith(start))?.[1];
   const typed = line.startsWith('sf jwt app delete') ? withConsent(line) : line;
   await mustRun(place.terminal, folder === undefined ? typed : `${folder} && ${typed}`);
@@ -129,7 +129,7 @@ const foldersOfTheirOwn: Array<[start: string, enter: string]> = [
   ['sf jwt key encrypt', 'mkdir -p sealing && cd sealing && cp -r ../server.key ../config .'],
 ];
 
-/** A token in assertion.jwt. */
+/** A token in assertion.jwt, by the key that server.key is now: it lives for minutes, and lines before may have rotated the key. */
 async function prepareAssertion({ cwd }: Terminal): Promise<void> {
   const key = readFileSync(join(cwd, 'server.key'), 'utf8');
   const login = { clientId: EXAMPLE_CLIENT_ID, username: EXAMPLE_USER, audience: MY_DOMAIN };
