@@ -13,8 +13,12 @@ export type ExchangeOptions = { waitMinutes: number; signal?: AbortSignal; onWai
 /** Told once a second; `isNew` when a pause begins. */
 export type Wait = { refusal: Refusal; nextTrySeconds: number; secondsLeft: number; isNew: boolean };
 
-export type ExchangeOutcome =
-  { kind: 'granted'; token: GrantedToken } | { kind: 'refused'; refusal: Refusal };
+/** `aheadSeconds`: how far this machine's clock is ahead of the host's (behind: negative), where the host told its time. */
+export type ExchangeOutcome = (
+  { kind: 'granted'; token: GrantedToken } | { kind: 'refused'; refusal: Refusal }
+) & {
+  aheadSeconds: number | undefined;
+};
 
 const FIRST_WAIT_SECONDS = 2;
 const LONGEST_WAIT_SECONDS = 15;
@@ -30,9 +34,10 @@ export async function exchange(
 ): Promise<ExchangeOutcome> {
   const started = performance.now();
   const elapsed = (): number => performance.now() - started;
-  const send = async (): Promise<TokenOutcome> => {
+  const send = async () => {
     const claims = buildClaims(login, new Date(now.getTime() + elapsed()));
-    return requestToken(host, await signAssertion(claims, privateKey), options.signal);
+    const outcome = await requestToken(host, await signAssertion(claims, privateKey), options.signal);
+    return { ...outcome, aheadSeconds: aheadOf(outcome, new Date(now.getTime() + elapsed())) };
   };
   let refusal: Refusal | undefined;
   for (let waits = 0; ; waits += 1) {
@@ -50,6 +55,11 @@ export async function exchange(
     }
     await countDown(refusal, nextTrySeconds, secondsLeft, options);
   }
+}
+
+function aheadOf(outcome: TokenOutcome, now: Date): number | undefined {
+  if (outcome.kind === 'busy' || !outcome.serverDate) return undefined;
+  return Math.round((now.getTime() - outcome.serverDate.getTime()) / 1000);
 }
 
 /** Pauses in steps of a second, so that a person sees it go on. */

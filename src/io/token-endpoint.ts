@@ -9,17 +9,24 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'token-endpoint');
 /** Registered for this grant by RFC 7523, section 2.1. */
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
-/** What the org grants: a secret token, and who and where it is for. Ids have 18 characters. */
+/**
+ * What the org grants: a secret token, and who and where it is for. Ids have 18 characters. `isJwtToken`: in the format that
+ * SOAP APIs refuse.
+ */
 export type GrantedToken = {
   accessToken: string;
+  isJwtToken: boolean;
   instanceUrl: string;
   scope: string;
   orgId: string;
   userId: string;
 };
 
+/** `serverDate`: the host's clock, from the Date header of its answer (RFC 9110, 6.6.1), to the second. */
 export type TokenOutcome =
-  { kind: 'granted'; token: GrantedToken } | { kind: 'refused'; refusal: Refusal } | Busy;
+  | { kind: 'granted'; token: GrantedToken; serverDate: Date | undefined }
+  | { kind: 'refused'; refusal: Refusal; serverDate: Date | undefined }
+  | Busy;
 
 /**
  * POSTs the assertion to the token endpoint of `host`, once. A refusal is a result; an answer that is not Salesforce's, and
@@ -47,11 +54,12 @@ function readOutcome(answer: HttpAnswer, host: URL): TokenOutcome {
   const busy = readBusy(answer);
   if (busy) return busy;
   const body = parseObject(answer.text);
+  const serverDate = readDate(headers['date']);
   if (status === 200 && typeof body?.['access_token'] === 'string') {
-    return { kind: 'granted', token: readToken(body, host) };
+    return { kind: 'granted', token: readToken(body, host), serverDate };
   }
   if (status >= 400 && typeof body?.['error'] === 'string') {
-    return { kind: 'refused', refusal: readRefusal(body['error'], body['error_description']) };
+    return { kind: 'refused', refusal: readRefusal(body['error'], body['error_description']), serverDate };
   }
   if (status >= 300 && status < 400) {
     const target = hostOf(headers['location'], host);
@@ -65,11 +73,18 @@ const readRefusal = (error: string, description: unknown): Refusal => ({
   description: typeof description === 'string' ? description : '',
 });
 
+function readDate(header: string | undefined): Date | undefined {
+  const date = new Date(header ?? '');
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
 function readToken(body: Record<string, unknown>, host: URL): GrantedToken {
   const { access_token: accessToken, instance_url: instanceUrl, scope, id } = body;
   const [, orgId = '', userId = ''] = /\/id\/(\w{15,18})\/(\w{15,18})$/.exec(String(id)) ?? [];
   return {
     accessToken: String(accessToken),
+    // observed with tokens in JWT format; one without it shows by its three segments
+    isJwtToken: body['token_format'] === 'jwt' || /^[\w-]+\.[\w-]+\.[\w-]+$/.test(String(accessToken)),
     instanceUrl: typeof instanceUrl === 'string' && URL.canParse(instanceUrl) ? instanceUrl : host.origin,
     scope: typeof scope === 'string' ? scope : '',
     orgId,

@@ -24,7 +24,14 @@ export type ProofOptions = FlowOptions & Pick<ExchangeOptions, 'waitMinutes' | '
  * `firstTryAt`: when the org was first asked; `grantedAt`: when it gave the token. `refusals`: how often it said no in between.
  * Times are on the clock of `now`.
  */
-export type ProvenLogin = { token: GrantedToken; firstTryAt: Date; grantedAt: Date; refusals: number };
+export type ProvenLogin = {
+  token: GrantedToken;
+  firstTryAt: Date;
+  grantedAt: Date;
+  refusals: number;
+  /** As of an exchange. */
+  aheadSeconds: number | undefined;
+};
 
 export type ProofOutcome =
   ({ kind: 'proven' } & ProvenLogin) | { kind: 'refused'; refusal: Refusal; explained: Error };
@@ -64,6 +71,7 @@ export async function tryLogin(
   tell('login', `${username}, ${host.host}`);
   const login = { clientId, username, audience };
   const outcome = await exchange({ login, host, privateKey }, now, { waitMinutes, signal, onWait: tellWait });
+  const { aheadSeconds } = outcome;
   if (outcome.kind === 'refused') {
     const { refusal } = outcome;
     const attempt = { ...login, host: host.origin, retry: again ?? commandOf(login, host) };
@@ -74,7 +82,7 @@ export async function tryLogin(
   const api = new URL(token.instanceUrl).host;
   tell('login-check', api);
   await retry(async () => proveToken(token.instanceUrl, token.accessToken, signal), api, signal);
-  return { kind: 'proven', token, firstTryAt: now, grantedAt, refusals };
+  return { kind: 'proven', token, firstTryAt: now, grantedAt, refusals, aheadSeconds };
 }
 
 function describeWait({ refusal, nextTrySeconds, secondsLeft }: Wait): string {
