@@ -8,10 +8,14 @@ export type Facts = {
   key: KeyFact | null;
   certificate: CertificateFact | null;
   clock: ClockFact | null;
+  /** Looked at when the token endpoint gave no answer of its own. */
+  way: WayFact | null;
   exchange: ExchangeFact | null;
   api: ApiFact | null;
   /** What an administrator's org tells; without one, nobody knows. */
   org: OrgFacts | null;
+  /** Why an administrator's org that was named told nothing. */
+  orgTrouble: Trouble | null;
   /** For the commands that are told. */
   command: CommandFact;
 };
@@ -40,6 +44,24 @@ export type CertificateFact = { source: string; path: string | null } & (
 
 /** How far this machine's clock is ahead of the host's (behind: negative), from the Date header of its answer. */
 export type ClockFact = { aheadSeconds: number };
+
+/**
+ * The way to the host. `proxy`: the one that requests to it take, and the variable that names it; no user, no password.
+ * `addresses`: what the host's name stands for here, none when nobody knows it; `null` where that is the proxy's to find out.
+ * `site`: what answers there without a login; `null` when nothing can.
+ */
+export type WayFact = {
+  proxy: { variable: string; address: string } | null;
+  addresses: string[] | null;
+  site: SiteFact | null;
+};
+
+/** `org`: its id, of 15 characters, and its My Domain, an origin. `salesforce`: a host of Salesforce that tells no org. */
+export type SiteFact =
+  | { kind: 'org'; orgId: string; myDomain: string | null }
+  | { kind: 'salesforce' }
+  | { kind: 'other'; status: number; contentType: string | null }
+  | { kind: 'failed'; trouble: Trouble };
 
 /** What the token endpoint answered to the one assertion. `failed`: the way there, or what answered was not the endpoint. */
 export type ExchangeFact =

@@ -1,0 +1,83 @@
+import { Messages } from '@salesforce/core/messages';
+import { lineOf } from './command-line.ts';
+import type { Check, Diagnosis, Fix, ToldCause } from './diagnosis.ts';
+import type { Facts } from './facts.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'report');
+
+/**
+ * A diagnosis as lines of text that tell everything without colour, and can be attached to a report: no secret, and the home
+ * folder as `~`, or `$HOME` in what is to be pasted.
+ */
+export function renderReport(
+  { isHealthy, cause, candidates, decide, checks }: Diagnosis,
+  { login: { username, clientId, host, audience } }: Facts,
+  home: string,
+): string[] {
+  const lines = [
+    messages.getMessage('login', [username, host]),
+    messages.getMessage('claims', [clientId, audience]),
+    '',
+    ...renderChecks(checks),
+    '',
+    ...(isHealthy ? [messages.getMessage('healthy')] : []),
+    ...(cause ? renderCause(cause) : []),
+    ...renderCandidates(candidates),
+    ...(decide ? [messages.getMessage('decide', [decide.text]), ...renderCommand(decide)] : []),
+  ];
+  return lines.map((line) => shortenHome(line, home));
+}
+
+/** Words between brackets of a certain width, so that the evidence begins in one column. */
+function renderChecks(checks: readonly Check[]): string[] {
+  const named = checks.map((check) => ({ ...check, label: check.name.replaceAll('-', ' ') }));
+  const width = Math.max(0, ...named.map(({ label }) => label.length));
+  return named.map(({ state, label, evidence }) => {
+    const [first = '', ...rest] = evidence.split('\n');
+    const indent = ' '.repeat(width + INDENT);
+    return [`  ${signs[state]} ${label.padEnd(width)}  ${first}`, ...rest.map((line) => indent + line)].join(
+      '\n',
+    );
+  });
+}
+
+/** Two blanks, a sign of two, one blank; two blanks after the name. */
+const INDENT = 7;
+
+/** To be told apart without colour, and by who hears them read. */
+const signs: Record<Check['state'], string> = {
+  passed: 'ok',
+  warning: '! ',
+  failed: 'x ',
+  unknown: '? ',
+  skipped: '- ',
+};
+
+function renderCause({ name, message, fix }: ToldCause): string[] {
+  return [
+    messages.getMessage('cause', [message, name]),
+    ...(fix ? [messages.getMessage('fix', [fix.text]), ...renderCommand(fix)] : []),
+  ];
+}
+
+function renderCandidates(candidates: readonly ToldCause[]): string[] {
+  if (candidates.length === 0) return [];
+  const lines = candidates.flatMap(({ name, message, fix }, index) => [
+    messages.getMessage('candidate', [index + 1, message, name]),
+    ...(fix ? [`     ${fix.text}`, ...renderCommand(fix, 7)] : []),
+  ]);
+  return [messages.getMessage('candidates'), ...lines];
+}
+
+/** On a line of its own, to be pasted. */
+const renderCommand = ({ command }: Fix, indent = 2): string[] =>
+  command ? [' '.repeat(indent) + lineOf(command)] : [];
+
+/** A shell reads `~` only where it is not in quotes. */
+function shortenHome(line: string, home: string): string {
+  if (home === '' || home === '/') return line;
+  return /^\s*sf /.test(line)
+    ? line.replaceAll(`"${home}/`, '"$HOME/').replaceAll(` ${home}/`, ' ~/')
+    : line.replaceAll(`${home}/`, '~/').replaceAll(`${home}\\`, '~\\');
+}
