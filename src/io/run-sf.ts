@@ -15,6 +15,7 @@ export async function runSf(
   words: readonly string[],
   { isCaptured, signal, entry = [process.execPath, process.argv[1] ?? ''] }: RunOptions,
 ): Promise<SfRun> {
+  signal?.throwIfAborted();
   const [program = '', ...script] = entry;
   const sink = isCaptured ? 'pipe' : process.stderr.fd;
   const child = spawn(program, [...script, ...words], {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { proveToken } from '../../src/io/rest-api.ts';
+import { callApi, proveToken } from '../../src/io/rest-api.ts';
 import { loopback, type Answer } from './servers.ts';
 import { everythingIn, shownBy, thrownBy } from './thrown.ts';
 
@@ -28,6 +28,23 @@ describe('io/rest-api', () => {
     const { url, received } = await net.answer({ status: 200 });
     await proveToken(url.href, TOKEN);
     expect(received[0]?.url).to.equal('/services/data/v66.0/');
+  });
+
+  it("gives a refusal in the org's own words as a result, and what cannot be read by its status", async () => {
+    const closed = await net.answer(errors(403, 'API_DISABLED_FOR_ORG', 'not enabled for this Organization'));
+    const page = await net.answer({ status: 404, headers: { 'content-type': 'text/html' }, body: '<html>' });
+    expect(await callApi(closed.url.origin, TOKEN)).to.deep.equal({
+      kind: 'refused',
+      status: 403,
+      errorCode: 'API_DISABLED_FOR_ORG',
+      message: 'not enabled for this Organization',
+    });
+    expect(await callApi(page.url.origin, TOKEN)).to.deep.equal({
+      kind: 'refused',
+      status: 404,
+      errorCode: '',
+      message: '',
+    });
   });
 
   const refused: Array<[what: string, answer: Answer, name: string, quote: string]> = [

@@ -66,7 +66,10 @@ function describeLogin(login: CompleteLogin): LoginFact {
 }
 
 /** A certificate that was not named may be another key's without a harm. */
-function isFitToAsk({ key, facts: { login, certificate } }: Local, { certificateFile }: DiagnoseInput): boolean {
+function isFitToAsk(
+  { key, facts: { login, certificate } }: Local,
+  { certificateFile }: DiagnoseInput,
+): boolean {
   const isCertificateWrong = certificateFile !== undefined && !isOfKey(certificate, key);
   return login.trouble === null && key.privateKey !== undefined && !isCertificateWrong;
 }

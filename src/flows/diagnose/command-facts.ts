@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { audienceFor } from '../../assertion/audience.ts';
 import type { CertificateFact, CommandFact, KeyFact } from '../../diagnosis/facts.ts';
 import { lineOf } from '../../diagnosis/command-line.ts';
 import type { SecretLocation } from '../../io/secret-input.ts';
@@ -19,10 +20,14 @@ export function describeCommand(
   const named = certificateFile === undefined ? [] : ['--certificate-file', pathOf(certificateFile)];
   return {
     again: lineOf(['jwt', 'diagnose', ...typedFlags(typed, login), ...named]),
-    login: loginFlags(login),
+    login: [loginFlags(login), ...audienceFlag(login)].join(' '),
     certificateFile: isOfKey ? certificate.path : null,
   };
 }
+
+/** Only where it is another than a login at that host has anyway. */
+const audienceFlag = ({ audience, host }: CompleteLogin): string[] =>
+  audience === audienceFor(host) ? [] : [`--audience ${audience}`];
 
 /** What was typed of the login. Where that was nothing, the default org was looked into, which may be another one by then. */
 function typedFlags(typed: LoginInput, login: CompleteLogin): string[] {
@@ -39,7 +44,8 @@ function typedFlags(typed: LoginInput, login: CompleteLogin): string[] {
   return words.length === 0 ? ['--login', login.username] : words;
 }
 
-const flag = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, value]);
+const flag = (name: string, value: string | undefined): string[] =>
+  value === undefined ? [] : [name, value];
 
 function location(name: string, from: SecretLocation | undefined): string[] {
   if (!from) return [];

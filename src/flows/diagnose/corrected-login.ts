@@ -1,21 +1,23 @@
 import type { DiagnoseInput } from './collect.ts';
 
+/** Commands that log in and change nothing. The second would show the token. */
+const commands = ['jwt diagnose', 'jwt token'];
+
 /**
- * The login that a line of this very command looks into, where a wrong part of it is what has to be mended: nothing has to be
- * run then. `undefined` for other commands. Keys stay where they are.
+ * The login that a line of such a command speaks of, where a wrong part is what has to be mended, or time: nothing has to be
+ * run then but to look again. `undefined` for other commands. Keys stay where they are.
  */
 export function correctedLogin(words: readonly string[], input: DiagnoseInput): DiagnoseInput | undefined {
-  if (words[0] !== 'jwt' || words[1] !== 'diagnose') return undefined;
+  if (!commands.includes(words.slice(0, 2).join(' '))) return undefined;
   const valueOf = (flag: string): string | undefined => {
     const place = words.indexOf(flag);
     return place < 0 ? undefined : words[place + 1];
   };
-  const { login } = input;
   const host = valueOf('--instance-url');
   return {
     ...input,
     login: {
-      ...login,
+      ...input.login,
       targetOrg: valueOf('--login'),
       clientId: valueOf('--client-id'),
       username: valueOf('--username'),

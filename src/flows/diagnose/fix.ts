@@ -1,4 +1,5 @@
 import type { ToldCause } from '../../diagnosis/diagnosis.ts';
+import { isTransientRefusal } from '../../diagnosis/refusals.ts';
 import { pause } from '../../io/http.ts';
 import { runSf, type SfRun } from '../../io/run-sf.ts';
 import { diagnoseLogin, resultOf, type DiagnoseResult } from '../diagnose.ts';
@@ -51,7 +52,10 @@ export async function fixLogin(
   const started = performance.now();
   const { cause } = before;
   const command = cause?.fix?.command ?? null;
-  const end = (kind: FixKind, { result = before, code = null, output = '' }: Ending = {}): FixedDiagnosis => ({
+  const end = (
+    kind: FixKind,
+    { result = before, code = null, output = '' }: Ending = {},
+  ): FixedDiagnosis => ({
     result,
     fixed: { kind, cause, command, exitCode: code, output },
   });
@@ -83,6 +87,9 @@ function findReplacedKey(command: readonly string[], { facts: { org, key } }: Di
   return isOurs ? null : app.name;
 }
 
+/** The cause of an org in which all is right, and which does not know so yet. */
+const TIME = 'ChangeNotTakenOver';
+
 const FIRST_PAUSE_SECONDS = 2;
 const LONGEST_PAUSE_SECONDS = 15;
 
@@ -105,12 +112,18 @@ async function lookAgain(
     if (left < seconds) return result;
     stageTeller(options)('fix-wait', `${Math.round(left)}`);
     await pause(seconds * 1000, options.signal);
-    result = resultOf({ ...result.facts, ...(await askHost(local, clock(), options)) });
+    const now = clock();
+    const answers = await askHost(local, now, options);
+    result = resultOf({ ...result.facts, ...answers, now: now.toISOString() });
   }
   return result;
 }
 
-function canPass({ isHealthy, facts: { exchange, api } }: DiagnoseResult, cause: ToldCause): boolean {
-  if (isHealthy) return false;
+/** Another cause than time ends it, once it is proven. */
+function canPass(
+  { isHealthy, cause, facts: { exchange, api } }: DiagnoseResult,
+  mended: ToldCause,
+): boolean {
+  if (isHealthy || (cause !== null && ![mended.name, TIME].includes(cause.name))) return false;
   return api?.kind === 'refused' || (exchange?.kind === 'refused' && isTransientRefusal(exchange));
 }
