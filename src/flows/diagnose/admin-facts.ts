@@ -5,7 +5,6 @@ import { publicKeySha256 } from '../../keys/fingerprint.ts';
 import { stageTeller } from '../progress.ts';
 import type { CollectOptions, Local } from './collect.ts';
 import { readOrgFacts } from './org-facts.ts';
-import { troubleOf } from './trouble.ts';
 
 /** An administrator's org that was named, open or not. */
 export type AdminOrg = { name: string } & ({ connection: OrgConnection } | { trouble: Trouble });
@@ -32,14 +31,14 @@ export async function readAdminOrg(
   if (admin === undefined || !privateKey) return { org: null, orgTrouble: null };
   if ('trouble' in admin) return { org: null, orgTrouble: admin.trouble };
   stageTeller(options)('look-org', admin.name);
-  const asked = { clientId, username, publicKeySha256: publicKeySha256(privateKey) };
+  const question = { clientId, username, publicKeySha256: publicKeySha256(privateKey) };
   try {
-    const org = await readOrgFacts(admin.connection, asked, now, options);
-    // as it was typed, which is shorter in commands
-    return { org: { ...org, targetOrg: admin.name }, orgTrouble: null };
+    const org = await readOrgFacts(admin.connection, question, now, { targetOrg: admin.name });
+    return { org, orgTrouble: null };
   } catch (error) {
-    if (options.signal?.aborted) throw error;
     return { org: null, orgTrouble: toldAnyhow(error) };
+  } finally {
+    options.signal?.throwIfAborted();
   }
 }
 
