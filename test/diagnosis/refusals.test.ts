@@ -1,11 +1,6 @@
 import { expect } from 'chai';
-import {
-  explainRefusal,
-  isTransientRefusal,
-  refusalRules,
-  type LoginAttempt,
-  type Refusal,
-} from '../../src/diagnosis/refusals.ts';
+import { explainRefusal, type LoginAttempt } from '../../src/diagnosis/explain.ts';
+import { isTransientRefusal, refusalRules, type Refusal } from '../../src/diagnosis/refusals.ts';
 import { shownBy } from '../io/thrown.ts';
 
 const attempt: LoginAttempt = {

@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
 import type { Login } from '../../assertion/claims.ts';
-import { explainRefusal, type Refusal } from '../../diagnosis/refusals.ts';
+import { explainRefusal } from '../../diagnosis/explain.ts';
+import type { Refusal } from '../../diagnosis/refusals.ts';
 import { proveToken } from '../../io/rest-api.ts';
 import type { GrantedToken } from '../../io/token-endpoint.ts';
 import { exchange, type ExchangeOptions, type Wait } from '../exchange.ts';
