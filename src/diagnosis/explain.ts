@@ -89,6 +89,8 @@ const factsOf = (
   certificate: null,
   clock: null,
   api: null,
+  way: null,
+  orgTrouble: null,
   org: null,
   command: { again: retry, login: '', certificateFile: null },
   ...seen,
