@@ -3,7 +3,12 @@ import { expect } from 'chai';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnoseLogin } from '../../src/flows/diagnose.ts';
-import { fixLogin, type FixedDiagnosis, type FixOptions, type FixPlan } from '../../src/flows/diagnose/fix.ts';
+import {
+  fixLogin,
+  type FixedDiagnosis,
+  type FixOptions,
+  type FixPlan,
+} from '../../src/flows/diagnose/fix.ts';
 import type { LoginInput } from '../../src/flows/login-input.ts';
 import { disableApp, setPropagation } from '../../src/simulator/org-changes.ts';
 import type { SimulatorOptions } from '../../src/simulator/server.ts';

@@ -61,9 +61,8 @@ export async function fixLogin(
   });
   if (cause === null) return end('unproven');
   if (command === null) return end('by-hand');
-  const plan = { cause, command, replacesKeyOf: findReplacedKey(command, before) };
-  options.onPlan?.(plan);
-  if (options.confirm && !(await options.confirm(plan))) return end('declined');
+  if (!(await isConsented({ cause, command, replacesKeyOf: findReplacedKey(command, before) }, options)))
+    return end('declined');
   const corrected = correctedLogin(command, input);
   const run = corrected ? undefined : await carryOut(command, options);
   if (run && run.code !== 0) return end('failed', run);
@@ -73,6 +72,11 @@ export async function fixLogin(
 }
 
 type Ending = Partial<SfRun> & { result?: DiagnoseResult };
+
+async function isConsented(plan: FixPlan, { onPlan, confirm }: FixOptions): Promise<boolean> {
+  onPlan?.(plan);
+  return confirm ? confirm(plan) : true;
+}
 
 async function carryOut(command: readonly string[], options: FixOptions): Promise<SfRun> {
   stageTeller(options)('fix', command.slice(0, 3).join(' '));
@@ -120,10 +124,7 @@ async function lookAgain(
 }
 
 /** Another cause than time ends it, once it is proven. */
-function canPass(
-  { isHealthy, cause, facts: { exchange, api } }: DiagnoseResult,
-  mended: ToldCause,
-): boolean {
+function canPass({ isHealthy, cause, facts: { exchange, api } }: DiagnoseResult, mended: ToldCause): boolean {
   if (isHealthy || (cause !== null && ![mended.name, TIME].includes(cause.name))) return false;
   return api?.kind === 'refused' || (exchange?.kind === 'refused' && isTransientRefusal(exchange));
 }
