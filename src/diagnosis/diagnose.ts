@@ -1,4 +1,4 @@
-import { show, tell } from './cause.ts';
+import { say, tell } from './cause.ts';
 import { listChecks } from './checks.ts';
 import { ADMIN_ORG, wordsOf, withFlag } from './command-line.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -20,7 +20,7 @@ export function diagnose(facts: Facts): Diagnosis {
     cause: cause ? tell(cause, facts) : null,
     candidates: candidates.map((candidate) => tell(candidate, facts)),
     decide: isUndecided
-      ? show('decide', withFlag(wordsOf(facts.command.again), '--target-org', ADMIN_ORG))
+      ? { text: say('decide'), command: withFlag(wordsOf(facts.command.again), '--target-org', ADMIN_ORG) }
       : null,
     checks: listChecks(facts),
   };

@@ -1,8 +1,8 @@
 import { SfError } from '@salesforce/core/sfError';
 import { apiRuleOf, type ApiRefusal } from './api-refusals.ts';
-import { say, show, showFix, type Cause } from './cause.ts';
+import { say, showFix, type Cause } from './cause.ts';
 import { young } from './causes/young.ts';
-import { ADMIN_ORG, wordsOf, withFlag } from './command-line.ts';
+import { ADMIN_ORG, lineOf, wordsOf, withFlag } from './command-line.ts';
 import type { Facts } from './facts.ts';
 import { judge } from './judge.ts';
 import { ruleOf, type Refusal } from './refusals.ts';
@@ -68,7 +68,7 @@ function decideBy({ command: { again: line } }: Facts): string[] {
   const [, command, ...flags] = wordsOf(line);
   if (command !== 'token') return [];
   const words = ['jwt', 'diagnose', ...flags].filter((word, index, all) => !isWait(word, all[index - 1]));
-  return [showFix(show('decide', withFlag(words, '--target-org', ADMIN_ORG)))];
+  return [say('decideBy', [lineOf(withFlag(words, '--target-org', ADMIN_ORG))])];
 }
 
 const isWait = (word: string, before: string | undefined): boolean =>
@@ -79,19 +79,18 @@ function again(told: readonly Cause[], { command: { again: line } }: Facts): str
   return place < 0 ? say('again', [line]) : say('againWithTime', [place + 1, line]);
 }
 
-const factsOf = (
-  { clientId, username, audience, host, retry }: LoginAttempt,
-  seen: Pick<Facts, 'exchange'> & Partial<Facts>,
-): Facts => ({
+type Seen = Pick<Facts, 'exchange'> & Partial<Pick<Facts, 'api'>>;
+
+const factsOf = ({ clientId, username, audience, host, retry }: LoginAttempt, seen: Seen): Facts => ({
   now: '',
   login: { clientId, username, host, audience, trouble: null },
   key: null,
   certificate: null,
   clock: null,
-  api: null,
   way: null,
-  orgTrouble: null,
+  api: null,
   org: null,
+  orgTrouble: null,
   command: { again: retry, login: '', certificateFile: null },
   ...seen,
 });

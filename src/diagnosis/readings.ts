@@ -1,3 +1,4 @@
+import { isSandboxName, kindOfHost } from '../assertion/hosts.ts';
 import { ADMIN_ORG, APP_NAME } from './command-line.ts';
 import type { AppFact, Facts, UserFact } from './facts.ts';
 
@@ -16,31 +17,31 @@ export function appFlags(facts: Facts): string[] {
   return app ? ['--name', app.name, '--type', app.type] : ['--name', APP_NAME];
 }
 
-/** Addresses of an org's own: each is of one org alone. */
-const MY_DOMAIN = /\.my\.(salesforce\.com|salesforce\.mil|sfcrmproducts\.cn|sfcrmapps\.cn)$/;
-
 /**
  * Whether the login went to the org that an administrator showed: to its own address, by a host that all orgs of its type
- * share, or to another org's. Of sites, custom domains and simulated hosts nobody can tell (`undefined`).
+ * share, or to another org's. Of sites, custom domains, instances and simulated hosts nobody can tell (`undefined`).
  */
 export function hostReached({ login, org }: Facts): 'own' | 'shared' | 'other' | undefined {
   if (org === null) return undefined;
-  if (login.host === org.host) return 'own';
-  const { hostname } = new URL(login.host);
-  const isForSandboxes = sharedHosts[hostname];
-  if (isForSandboxes !== undefined && org.isSandbox !== null)
-    return isForSandboxes === org.isSandbox ? 'shared' : 'other';
-  return MY_DOMAIN.test(hostname) ? 'other' : undefined;
+  const host = new URL(login.host);
+  if (host.origin === org.host) return 'own';
+  const { name } = kindOfHost(host);
+  if (isShared(name))
+    return org.isSandbox === null ? undefined : (name === 'test') === org.isSandbox ? 'shared' : 'other';
+  return ownKinds.includes(name) && !isSameOrg(host, new URL(org.host)) ? 'other' : undefined;
 }
 
-/** Whether they are for sandboxes. */
-const sharedHosts: Record<string, boolean> = {
-  'login.salesforce.com': false,
-  'test.salesforce.com': true,
-};
+/** Kinds of addresses of which each is that of one org. */
+const ownKinds = ['my-domain', 'government', 'china'];
 
-/** A host that all orgs share. */
-export const isSharedHost = (host: string): boolean => new URL(host).hostname in sharedHosts;
+const isShared = (name: string): boolean => name === 'login' || name === 'test';
+
+/** An org can have an address of before, which begins alike. */
+const isSameOrg = (one: URL, other: URL): boolean =>
+  one.hostname.split('.')[0] === other.hostname.split('.')[0] && isSandboxName(one) === isSandboxName(other);
+
+/** A host that all orgs of a type share. */
+export const isSharedHost = (host: string): boolean => isShared(kindOfHost(new URL(host)).name);
 
 /** Whether the login was one of a user of the org that was shown, as far as can be told. */
 export const isLoginHere = (facts: Facts): boolean =>

@@ -85,13 +85,7 @@ export const refusalRules: readonly RefusalRule[] = [
       says('invalid_client', /invalid client credentials/i),
     ),
     isTransient: true,
-    causes: [
-      onlyIfProven(key.certificateOfOtherKey),
-      key.appOfOtherKey,
-      key.appWithoutCertificate,
-      key.certificateEnded,
-      young,
-    ],
+    causes: [key.appOfOtherKey, key.appWithoutCertificate, key.certificateEnded, young],
   },
   {
     name: 'AudienceInvalid',

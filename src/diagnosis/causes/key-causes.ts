@@ -1,3 +1,5 @@
+import { isSandboxName } from '../../assertion/hosts.ts';
+import { LIFETIME_SECONDS } from '../../assertion/claims.ts';
 import { advise, command, known, say, type Cause } from '../cause.ts';
 import { wordsOf, withFlag } from '../command-line.ts';
 import type { CertificateFact, Facts, KeyFact } from '../facts.ts';
@@ -79,17 +81,17 @@ const renewal = ({ key }: Facts): string[] => [
   ...['jwt', 'keygen', '--from-key', key?.path ?? 'server.key', '--force'],
 ];
 
-/** What an assertion lives for, in seconds, and what a host takes beyond it ("Identify Your Users and Manage Access"). */
-const SURELY_SLOW_SECONDS = 180;
+/** Less can be an answer that was long on its way. */
 const PERHAPS_SLOW_SECONDS = 30;
 
 export const clockSlow: Cause = {
   name: 'ClockSlow',
   verdict: ({ clock }) => {
     if (clock === null || clock.aheadSeconds > -PERHAPS_SLOW_SECONDS) return clock ? 'no' : 'open';
-    return clock.aheadSeconds <= -SURELY_SLOW_SECONDS ? 'yes' : 'open';
+    return clock.aheadSeconds <= -LIFETIME_SECONDS ? 'yes' : 'open';
   },
-  message: ({ clock }) => (clock ? say('ClockSlow.measured', [-clock.aheadSeconds]) : say('ClockSlow')),
+  message: ({ clock }) =>
+    clock ? say('ClockSlow.measured', [-clock.aheadSeconds, LIFETIME_SECONDS]) : say('ClockSlow'),
   fix: () => advise('ClockSlow'),
 };
 
@@ -100,8 +102,11 @@ export const requestHeldBack: Cause = {
   fix: () => advise('RequestHeldBack'),
 };
 
-const isOwnAudience = ({ login }: Facts): boolean =>
-  URL.canParse(login.audience) && new URL(login.audience).host === new URL(login.host).host;
+/** Orgs take an audience with and without scheme, slash and path. */
+function isOwnAudience({ login }: Facts): boolean {
+  const address = /^https?:\/\//i.test(login.audience) ? login.audience : `https://${login.audience}`;
+  return URL.canParse(address) && new URL(address).host === new URL(login.host).host;
+}
 
 /** The refusal itself says so; which of the two it is, shows by what was sent. */
 export const audienceNotOfHost: Cause = {
@@ -119,7 +124,7 @@ export const ownAudienceRefused: Cause = {
   message: ({ login }) => say('OwnAudienceRefused', [login.audience]),
   fix: ({ login, command: { again } }) => {
     if (isSharedHost(login.host)) return advise('OwnAudienceRefused.shared');
-    const name = /\.(sandbox|scratch)\.my\.|--/.test(login.host) ? 'test' : 'login';
+    const name = isSandboxName(new URL(login.host)) ? 'test' : 'login';
     const audience = `https://${name}.salesforce.com`;
     return command('OwnAudienceRefused', withFlag(wordsOf(again), '--audience', audience));
   },
