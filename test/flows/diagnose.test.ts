@@ -68,7 +68,8 @@ describe('the diagnose flow', () => {
       sha256: keys.certificate.fingerprint256,
     });
     expect(Math.abs(clock?.aheadSeconds ?? NaN)).to.be.lessThan(3);
-    expect([way, org]).to.deep.equal([null, null]);
+    expect(way).to.deep.equal({ proxy: null, addresses: null, site: null });
+    expect(org).to.equal(null);
   });
 
   it('gives facts and lines that hold neither key nor assertion nor token', async () => {

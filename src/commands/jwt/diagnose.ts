@@ -15,10 +15,13 @@ import { commandLine } from '../../typed-line.ts';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.diagnose');
 
+const PLUGIN = 'sf-plugin-jwt';
+
 /** The prompt of SfCommand gives up after ten seconds unless it is told; a person may look at the org first. */
 const A_DAY_IN_MILLISECONDS = 86_400_000;
 
-type Versions = { plugin: string; cli: string; node: string; platform: string };
+/** `cli`: what the plugin runs in; `null` on its own. */
+type Versions = { plugin: string; cli: string | null; node: string; platform: string };
 
 /** `fixed`: what came of `--fix`; `null` without it. */
 export type DiagnoseCommandResult = DiagnoseResult & { fixed: FixOutcome | null; versions: Versions };
@@ -121,16 +124,17 @@ export default class Diagnose extends SfCommand<DiagnoseCommandResult> {
     if (fixed) this.log(`${messages.getMessage(`fixed.${fixed.kind}`, [fixed.exitCode])}\n`);
     const versions = this.versions();
     const { plugin, cli, node, platform } = versions;
-    this.log(messages.getMessage('versions', [plugin, cli, node, platform]));
+    const programs = [`${PLUGIN} ${plugin}`, ...(cli === null ? [] : [cli])].join(', ');
+    this.log(messages.getMessage('versions', [programs, node, platform]));
     if (!result.isHealthy) process.exitCode = 1;
     return { ...result, fixed, versions };
   }
 
   private versions(): Versions {
-    const { plugins, name, version, pjson } = this.config;
+    const { plugins, name, version } = this.config;
     return {
-      plugin: plugins.get('sf-plugin-jwt')?.version ?? pjson.version,
-      cli: `${name} ${version}`,
+      plugin: plugins.get(PLUGIN)?.version ?? version,
+      cli: name === PLUGIN ? null : `${name} ${version}`,
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
     };

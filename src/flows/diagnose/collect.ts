@@ -93,11 +93,10 @@ export async function askHost(
   tell('login', `${username}, ${host.host}`);
   const input = { login: { clientId, username, audience }, host, privateKey };
   const { exchange, clock, token } = await askForToken(input, now, { waitMinutes: 0, signal });
-  if (exchange.kind === 'failed') {
-    tell('look-way', host.host);
-    return { ...noAnswers, exchange, way: await lookAtWay(host, exchange.trouble, signal) };
-  }
-  if (!token) return { ...noAnswers, clock, exchange };
+  const trouble = exchange.kind === 'failed' ? exchange.trouble : undefined;
+  if (trouble) tell('look-way', host.host);
+  const way = await lookAtWay(host, trouble, signal);
+  if (!token) return { clock, way, exchange, api: null };
   tell('login-check', new URL(token.instanceUrl).host);
-  return { clock, way: null, exchange, api: await askApi(token, signal) };
+  return { clock, way, exchange, api: await askApi(token, signal) };
 }

@@ -5,9 +5,17 @@ import { troubleOf } from './trouble.ts';
 /** After these, something answers at the host, or may. */
 const answered = ['NotSalesforceError', 'RedirectRefusedError', 'OrgBusyError', 'NoAnswerInTimeError'];
 
-/** Looks closer at the way to a host whose token endpoint gave no answer of its own. `trouble`: what came instead. */
-export async function lookAtWay(host: URL, trouble: Trouble, signal?: AbortSignal): Promise<WayFact> {
+/**
+ * Looks at the way to a host: which proxy it takes, and, where the token endpoint gave no answer of its own but `trouble`, what
+ * the name stands for and what answers there.
+ */
+export async function lookAtWay(
+  host: URL,
+  trouble: Trouble | undefined,
+  signal?: AbortSignal,
+): Promise<WayFact> {
   const proxy = findProxy(host) ?? null;
+  if (!trouble) return { proxy, addresses: null, site: null };
   const [addresses, site] = await Promise.all([
     proxy ? null : lookUp(host.hostname.replace(/^\[(.*)\]$/, '$1')),
     answered.includes(trouble.name) ? lookAtSite(host, signal) : null,
