@@ -1,5 +1,6 @@
 import type { SiteFact, Trouble, WayFact } from '../../diagnosis/facts.ts';
-import { askSite, findProxy, lookUp } from '../../io/way.ts';
+import { findProxy } from '../../io/proxy-variables.ts';
+import { askSite, lookUp } from '../../io/way.ts';
 import { troubleOf } from './trouble.ts';
 
 /** After these, something answers at the host, or may. */
@@ -14,7 +15,8 @@ export async function lookAtWay(
   trouble: Trouble | undefined,
   signal?: AbortSignal,
 ): Promise<WayFact> {
-  const proxy = findProxy(host) ?? null;
+  const found = findProxy(host);
+  const proxy = found ? { variable: found.variable, address: found.host } : null;
   if (!trouble) return { proxy, addresses: null, site: null };
   const [addresses, site] = await Promise.all([
     proxy ? null : lookUp(host.hostname.replace(/^\[(.*)\]$/, '$1')),
