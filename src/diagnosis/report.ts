@@ -31,9 +31,26 @@ export function renderReport(
   return lines.map((line) => shortenHome(line, home));
 }
 
+/** What is another way than it was, check by check, in their order. */
+export function renderChanges(before: readonly Check[], after: readonly Check[], home: string): string[] {
+  const old = new Map(before.map(({ name, state }) => [name, state]));
+  const changed = after.flatMap((check) => {
+    const state = old.get(check.name) ?? 'skipped';
+    return state === check.state ? [] : [{ ...check, label: labelOf(check), was: signs[state] }];
+  });
+  const width = Math.max(0, ...changed.map(({ label }) => label.length));
+  return changed
+    .map(
+      ({ was, state, label, evidence }) => `  ${was} -> ${signs[state]} ${label.padEnd(width)}  ${evidence}`,
+    )
+    .map((line) => shortenHome(line, home));
+}
+
+const labelOf = ({ name }: Check): string => name.replaceAll('-', ' ');
+
 /** Words between brackets of a certain width, so that the evidence begins in one column. */
 function renderChecks(checks: readonly Check[]): string[] {
-  const named = checks.map((check) => ({ ...check, label: check.name.replaceAll('-', ' ') }));
+  const named = checks.map((check) => ({ ...check, label: labelOf(check) }));
   const width = Math.max(0, ...named.map(({ label }) => label.length));
   return named.map(({ state, label, evidence }) => {
     const [first = '', ...rest] = evidence.split('\n');

@@ -1,6 +1,7 @@
 // `--fix`: the printed command runs as a process of its own, and the login is looked into again.
 import { expect } from 'chai';
-import { rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnoseLogin } from '../../src/flows/diagnose.ts';
 import {
@@ -39,7 +40,11 @@ describe('the fix of a diagnosed login', function () {
     changes: Partial<LoginInput>,
     { isAlone = false, ...options }: Partial<FixOptions> & { isAlone?: boolean } = {},
   ): Promise<FixedDiagnosis & { plans: FixPlan[] }> {
-    const input = { login: { ...login, ...changes }, adminOrg: isAlone ? undefined : opened.username };
+    const input = {
+      login: { ...login, ...changes },
+      adminOrg: isAlone ? undefined : opened.username,
+      readKey: keyReader(),
+    };
     const plans: FixPlan[] = [];
     const before = await diagnoseLogin(input, new Date());
     opened.forgetRequests();
@@ -120,6 +125,22 @@ describe('the fix of a diagnosed login', function () {
     const { fixed } = await fix({}, { waitMinutes: 1, entry, onStage });
     expect(fixed.cause?.name).to.equal('ChangeNotTakenOver');
     expect(fixed).to.deep.include({ kind: 'mended', exitCode: null, output: '' });
+  });
+
+  it('asks for a passphrase once, however often it looks', async () => {
+    await begin();
+    const file = join(otherKeys.folder, 'encrypted.key');
+    const from = ['-in', otherKeys.keyFile, '-passout', 'pass:secret'];
+    execFileSync('openssl', ['pkcs8', '-topk8', ...from, '-out', file], { stdio: 'pipe' });
+    const asked: string[] = [];
+    const askPassphrase = async (source: string): Promise<string> => {
+      asked.push(source);
+      return Promise.resolve('secret');
+    };
+    copyFileSync(otherKeys.certificateFile, join(otherKeys.folder, 'encrypted.crt'));
+    const { fixed } = await fix({ privateKey: { key: { file }, askPassphrase } });
+    expect(fixed.kind, fixed.output).to.equal('mended');
+    expect(asked).to.deep.equal([file]);
   });
 
   it('runs nothing for causes that are only possible', async () => {

@@ -1,10 +1,11 @@
 import { homedir } from 'node:os';
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
-import { renderReport } from '../../diagnosis/report.ts';
+import { renderChanges, renderReport } from '../../diagnosis/report.ts';
 import { waitFlag } from '../../flags.ts';
 import { diagnoseLogin, type DiagnoseResult } from '../../flows/diagnose.ts';
 import type { CollectOptions, DiagnoseInput } from '../../flows/diagnose/collect.ts';
+import { keyReader } from '../../flows/diagnose/key-facts.ts';
 import { fixLogin, type FixedDiagnosis, type FixOutcome, type FixPlan } from '../../flows/diagnose/fix.ts';
 import type { Stage } from '../../flows/progress.ts';
 import { interruptible } from '../../interrupt.ts';
@@ -65,6 +66,7 @@ export default class Diagnose extends SfCommand<DiagnoseCommandResult> {
       login: loginFrom({ ...flags, 'target-org': flags.login }, this),
       certificateFile: flags['certificate-file'],
       adminOrg: flags['target-org'],
+      readKey: keyReader(),
     };
     this.onStage = stageLine(this);
     return interruptible(async (signal) => {
@@ -88,10 +90,10 @@ export default class Diagnose extends SfCommand<DiagnoseCommandResult> {
       ...options,
       waitMinutes: flags.wait,
       isCaptured: this.jsonEnabled(),
-      onPlan: (plan) => this.showPlan(plan),
+      onPlan: (plan: FixPlan) => this.showPlan(plan),
       confirm: mayAsk ? async () => this.ask() : undefined,
     });
-    if (outcome.result !== before) this.showResult(outcome.result);
+    this.showOutcome(before, outcome.result);
     return outcome;
   }
 
@@ -115,6 +117,19 @@ export default class Diagnose extends SfCommand<DiagnoseCommandResult> {
     this.spinner.stop();
     this.onStage = stageLine(this);
     for (const line of renderReport(diagnosis, facts, homedir())) this.log(line);
+    this.log();
+  }
+
+  /** What has changed, where that is all that there is to see; else everything as it is now. */
+  private showOutcome(before: DiagnoseResult, after: DiagnoseResult): void {
+    this.spinner.stop();
+    if (after === before) return;
+    if (!after.isHealthy) {
+      this.showResult(after);
+      return;
+    }
+    this.log(messages.getMessage('changed'));
+    for (const line of renderChanges(before.checks, after.checks, homedir())) this.log(line);
     this.log();
   }
 

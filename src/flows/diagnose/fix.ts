@@ -64,7 +64,7 @@ export async function fixLogin(
   if (!(await isConsented({ cause, command, replacesKeyOf: findReplacedKey(command, before) }, options)))
     return end('declined');
   const corrected = correctedLogin(command, input);
-  const run = corrected ? undefined : await carryOut(command, options);
+  const run = corrected ? undefined : await runSf(command, options);
   if (run && run.code !== 0) return end('failed', run);
   const clock = (): Date => new Date(now.getTime() + performance.now() - started);
   const result = await lookAgain(corrected ?? input, cause, clock, options);
@@ -76,11 +76,6 @@ type Ending = Partial<SfRun> & { result?: DiagnoseResult };
 async function isConsented(plan: FixPlan, { onPlan, confirm }: FixOptions): Promise<boolean> {
   onPlan?.(plan);
   return confirm ? confirm(plan) : true;
-}
-
-async function carryOut(command: readonly string[], options: FixOptions): Promise<SfRun> {
-  stageTeller(options)('fix', command.slice(0, 3).join(' '));
-  return runSf(command, options);
 }
 
 /** The app that gets another certificate in the place of the one that it has. */
