@@ -3,7 +3,7 @@ import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises
 import { basename, dirname, join, resolve } from 'node:path';
 import { Global } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import { fingerprintKey } from '../keys/fingerprint.ts';
+import { publicKeySha256 } from '../keys/fingerprint.ts';
 import { exportPrivateKey } from '../keys/generate.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -17,7 +17,7 @@ export function keyStoreFolder(): string {
   return join(Global.SF_DIR, 'jwt');
 }
 
-/** Where a key of this fingerprint (as of `fingerprintKey`) lies in the store, if it does. */
+/** Where a key of this fingerprint lies in the store, if it does: SHA-256 of its public key, in lower-case hex. */
 export function keyStorePath(fingerprint: string): string {
   return join(keyStoreFolder(), `${fingerprint}.key`);
 }
@@ -36,7 +36,7 @@ export const isInKeyStore = (path: string): boolean =>
  * there as a whole or not at all. It bears the key's own name, so the same key twice is the same file.
  */
 export async function storeKey(privateKey: KeyObject): Promise<StoredKey> {
-  const path = keyStorePath(fingerprintKey(privateKey));
+  const path = keyStorePath(publicKeySha256(privateKey).replaceAll(':', '').toLowerCase());
   const contents = exportPrivateKey(privateKey);
   try {
     await openFolder(dirname(path));

@@ -1,10 +1,12 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 
 /**
- * SHA-256 of the public key (SubjectPublicKeyInfo, RFC 5280) as lower-case hex: the same for a private key, its public key and
- * that of its certificate.
+ * SHA-256 of the DER of a public key (SubjectPublicKeyInfo), or of a private key's public half: the same for a key and for each
+ * certificate of it. Pairs of capital hexadecimal digits, as fingerprints of certificates are shown everywhere.
  */
-export function fingerprintKey(key: KeyObject): string {
+export function publicKeySha256(key: KeyObject): string {
   const publicKey = key.type === 'private' ? createPublicKey(key) : key;
-  return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex');
+  const der = publicKey.export({ type: 'spki', format: 'der' });
+  const hex = createHash('sha256').update(der).digest('hex').toUpperCase();
+  return hex.match(/../g)?.join(':') ?? '';
 }
