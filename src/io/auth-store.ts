@@ -13,7 +13,15 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'auth-store');
 
 /** What `sf` stores of a JWT login: the path of the key, never the key. */
-export type StoredLogin = { username: string; clientId: string; privateKeyFile: string; loginUrl: string };
+export type StoredLogin = StoredAddress & { username: string; clientId: string; privateKeyFile: string };
+
+/** Where an org is: where it logs in, its own address, and of what type it is. */
+export type StoredAddress = {
+  loginUrl?: string;
+  instanceUrl?: string;
+  isSandbox?: boolean;
+  isScratch?: boolean;
+};
 
 /** Reads how `sf` logs in to an org by JWT. `target` is an alias or username; without it, the default org. */
 export async function readStoredLogin(target: string | undefined): Promise<StoredLogin> {
@@ -21,16 +29,22 @@ export async function readStoredLogin(target: string | undefined): Promise<Store
   if (name === undefined) throw messages.createError('error.NoLoginGiven');
   const { aliases } = await StateAggregator.getInstance();
   const authInfo = await AuthInfo.create({ username: aliases.resolveUsername(name) });
-  const { username, clientId, privateKey, loginUrl, instanceUrl } = authInfo.getFields(true);
+  const { username, clientId, privateKey, loginUrl, instanceUrl, isSandbox, isScratch } =
+    authInfo.getFields(true);
   if (username === undefined || clientId === undefined || privateKey === undefined) {
     throw messages.createError('error.OrgNotAuthorisedByJwt', [name]);
   }
-  return {
-    username,
-    clientId,
-    privateKeyFile: privateKey,
-    loginUrl: loginUrl ?? instanceUrl ?? 'https://login.salesforce.com',
-  };
+  return { username, clientId, privateKeyFile: privateKey, loginUrl, instanceUrl, isSandbox, isScratch };
+}
+
+/** What `sf` stores of a user's org, by whatever flow it was authorised; undefined when it does not know the user. */
+export async function findStoredUser(username: string): Promise<Partial<StoredLogin> | undefined> {
+  const { orgs } = await StateAggregator.getInstance();
+  if (!(await orgs.exists(username))) return undefined;
+  const stored = await orgs.read(username);
+  if (!stored) return undefined;
+  const { clientId, privateKey, loginUrl, instanceUrl, isSandbox, isScratch } = stored;
+  return { username, clientId, privateKeyFile: privateKey, loginUrl, instanceUrl, isSandbox, isScratch };
 }
 
 async function defaultOrg(): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
+import { tokenEndpointOf } from '../assertion/audience.ts';
 import type { Assertion } from '../assertion/sign.ts';
 import type { Refusal } from '../diagnosis/refusals.ts';
 import { readBusy, send, type Busy, type HttpAnswer } from './http.ts';
@@ -39,7 +40,7 @@ export async function requestToken(
 ): Promise<TokenOutcome> {
   const answer = await send(
     {
-      url: new URL('/services/oauth2/token', host),
+      url: tokenEndpointOf(host),
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       body: new URLSearchParams({ grant_type: JWT_BEARER, assertion }).toString(),
