@@ -1,4 +1,4 @@
-import type { OrgDescription } from './auth-store.ts';
+import type { OrgDescription } from './login-store.ts';
 import { readBusy, send, type Busy } from './http.ts';
 import { API_VERSION, proveToken } from './rest-api.ts';
 
