@@ -139,6 +139,15 @@ function isFile(path: string): boolean {
 
 export type StoredOrg = { username: string; orgId: string; instanceUrl: string };
 
+/** The session that `sf` has of a user; `accessToken` is a secret. */
+export async function readStoredToken(
+  username: string,
+): Promise<{ instanceUrl: string; accessToken: string }> {
+  const authInfo = await AuthInfo.create({ username });
+  const { instanceUrl = '', accessToken = '' } = authInfo.getFields(true);
+  return { instanceUrl, accessToken };
+}
+
 /** All orgs that `sf` is authorised to. */
 export async function listStoredOrgs(): Promise<StoredOrg[]> {
   const { orgs } = await StateAggregator.getInstance();
