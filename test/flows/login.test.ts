@@ -1,7 +1,7 @@
 import { AuthInfo, StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
 import { createPrivateKey } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { SfError } from '@salesforce/core';
@@ -247,101 +247,6 @@ describe('the login flow', () => {
         expect((await refusal({ naming: { alias } })).name).to.equal('AliasInvalidError');
       });
     }
-  });
-
-  describe('an entry of the project file', () => {
-    const file = (): Fields => JSON.parse(readFileSync('sf-jwt.json', 'utf8')) as Fields;
-
-    it('is written by a login, without a secret, and logs in by itself from then on', async () => {
-      await begin();
-      writeFileSync('server.key', pem, { mode: 0o600 });
-      const { result } = await logIn({ org: 'production', privateKey: { key: { file: 'server.key' } } });
-      expect(result.projectFile).to.equal(join(process.cwd(), 'sf-jwt.json'));
-      expect(file()).to.deep.equal({
-        orgs: {
-          production: {
-            username,
-            clientId: input.clientId,
-            instanceUrl: simulator.origin.origin,
-            orgId: simulator.orgId,
-            key: { file: 'server.key' },
-          },
-        },
-      });
-      mkdirSync('deep/er', { recursive: true });
-      process.chdir('deep/er');
-      const again = await login({ org: 'production' }, new Date(), { waitMinutes: 0 });
-      expect(again.result).to.deep.include({ username, projectFile: result.projectFile });
-      expect(again.result.privateKeyFile).to.equal(join(folder(), 'server.key'));
-    });
-
-    it('names the variable of a key, and keeps what else it holds', async () => {
-      await begin();
-      process.env['JWT_KEY'] = pem;
-      const before = {
-        orgs: {
-          other: { username: 'a@b.c', clientId: 'x'.repeat(20), instanceUrl: 'https://a.my.salesforce.com' },
-          ci: {
-            username: 'old@b.c',
-            clientId: 'old',
-            instanceUrl: 'https://b.my.salesforce.com',
-            admin: 'boss',
-            app: { name: 'Jwt_Cli' },
-            mine: [1],
-          },
-        },
-        later: true,
-      };
-      writeFileSync('sf-jwt.json', JSON.stringify(before, null, 4));
-      await logIn({ org: 'ci', privateKey: { key: { variable: 'JWT_KEY' } } });
-      expect(file()).to.deep.equal({
-        orgs: {
-          other: before.orgs.other,
-          ci: {
-            username,
-            clientId: input.clientId,
-            instanceUrl: simulator.origin.origin,
-            orgId: simulator.orgId,
-            key: { env: 'JWT_KEY' },
-            admin: 'boss',
-            app: { name: 'Jwt_Cli' },
-            mine: [1],
-          },
-        },
-        later: true,
-      });
-      expect(readFileSync('sf-jwt.json', 'utf8')).to.match(/^\{\n {4}"orgs"/);
-    });
-
-    it('that is not there is asked for by name', async () => {
-      await begin();
-      const missing = await login({ org: 'nowhere' }, new Date(), { waitMinutes: 0 }).catch(
-        (thrown: unknown) => thrown as SfError,
-      );
-      expect(missing).to.deep.include({ name: 'NoProjectFileError' });
-      await logIn({ org: 'production' });
-      const unknown = await login({ org: 'nowhere' }, new Date(), { waitMinutes: 0 }).catch(
-        (thrown: unknown) => thrown as SfError,
-      );
-      expect(unknown).to.deep.include({ name: 'EntryUnknownError' });
-      expect((unknown as SfError).message).to.contain('it has: production');
-    });
-
-    it('says when it stands for another org than before', async () => {
-      await begin();
-      await logIn({ org: 'production' });
-      const text = readFileSync('sf-jwt.json', 'utf8');
-      writeFileSync('sf-jwt.json', text.replace(simulator.orgId, '00D000000000009EAA'));
-      const { movedFrom } = await login({ org: 'production' }, new Date(), { waitMinutes: 0 });
-      expect(movedFrom).to.equal('00D000000000009EAA');
-    });
-
-    it('is not written when the login is refused', async () => {
-      await begin();
-      blockApp(simulator.org, 'Example_App');
-      await refusal({ org: 'production' });
-      expect(readdirSync('.')).to.deep.equal([]);
-    });
   });
 
   it('logs in a user of an Experience Cloud site at the site, and stores where the API is', async () => {
