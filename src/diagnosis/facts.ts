@@ -8,7 +8,6 @@ export type Facts = {
   key: KeyFact | null;
   certificate: CertificateFact | null;
   clock: ClockFact | null;
-  /** Looked at when the token endpoint gave no answer of its own. */
   way: WayFact | null;
   exchange: ExchangeFact | null;
   api: ApiFact | null;
@@ -48,7 +47,7 @@ export type ClockFact = { aheadSeconds: number };
 /**
  * The way to the host. `proxy`: the one that requests to it take, and the variable that names it; no user, no password.
  * `addresses`: what the host's name stands for here, none when nobody knows it; `null` where that is the proxy's to find out.
- * `site`: what answers there without a login; `null` when nothing can.
+ * `site`: what answers there without a login; `null` when nothing can. Neither is looked at when the token endpoint answered.
  */
 export type WayFact = {
   proxy: { variable: string; address: string } | null;

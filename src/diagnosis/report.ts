@@ -24,14 +24,33 @@ export function renderReport(
     ...(isHealthy ? [messages.getMessage('healthy')] : []),
     ...(cause ? renderCause(cause) : []),
     ...renderCandidates(candidates),
-    ...(decide ? [messages.getMessage('decide', [decide.text]), ...renderCommand(decide)] : []),
+    ...(decide
+      ? [messages.getMessage('decide', [decide.text]), ...renderFix({ ...decide, text: '' }, 0)]
+      : []),
   ];
   return lines.map((line) => shortenHome(line, home));
 }
 
+/** What is another way than it was, check by check, in their order. */
+export function renderChanges(before: readonly Check[], after: readonly Check[], home: string): string[] {
+  const old = new Map(before.map(({ name, state }) => [name, state]));
+  const changed = after.flatMap((check) => {
+    const state = old.get(check.name) ?? 'skipped';
+    return state === check.state ? [] : [{ ...check, label: labelOf(check), was: signs[state] }];
+  });
+  const width = Math.max(0, ...changed.map(({ label }) => label.length));
+  return changed
+    .map(
+      ({ was, state, label, evidence }) => `  ${was} -> ${signs[state]} ${label.padEnd(width)}  ${evidence}`,
+    )
+    .map((line) => shortenHome(line, home));
+}
+
+const labelOf = ({ name }: Check): string => name.replaceAll('-', ' ');
+
 /** Words between brackets of a certain width, so that the evidence begins in one column. */
 function renderChecks(checks: readonly Check[]): string[] {
-  const named = checks.map((check) => ({ ...check, label: check.name.replaceAll('-', ' ') }));
+  const named = checks.map((check) => ({ ...check, label: labelOf(check) }));
   const width = Math.max(0, ...named.map(({ label }) => label.length));
   return named.map(({ state, label, evidence }) => {
     const [first = '', ...rest] = evidence.split('\n');
@@ -57,22 +76,30 @@ const signs: Record<Check['state'], string> = {
 function renderCause({ name, message, fix }: ToldCause): string[] {
   return [
     messages.getMessage('cause', [message, name]),
-    ...(fix ? [messages.getMessage('fix', [fix.text]), ...renderCommand(fix)] : []),
+    ...(fix ? [messages.getMessage('fix'), ...renderFix(fix, 2)] : []),
   ];
 }
 
 function renderCandidates(candidates: readonly ToldCause[]): string[] {
   if (candidates.length === 0) return [];
   const lines = candidates.flatMap(({ name, message, fix }, index) => [
-    messages.getMessage('candidate', [index + 1, message, name]),
-    ...(fix ? [`     ${fix.text}`, ...renderCommand(fix, 7)] : []),
+    `  ${messages.getMessage('candidate', [index + 1, message, name])}`,
+    ...(fix ? renderFix(fix, 5) : []),
   ]);
   return [messages.getMessage('candidates'), ...lines];
 }
 
-/** On a line of its own, to be pasted. */
-const renderCommand = ({ command }: Fix, indent = 2): string[] =>
-  command ? [' '.repeat(indent) + lineOf(command)] : [];
+/** What is to be pasted stands on a line of its own, also where it is a part of the text. */
+function renderFix({ text, command }: Fix, indent: number): string[] {
+  const lines =
+    text === ''
+      ? []
+      : text.split('\n').flatMap((line) => {
+          const [, words = '', pasted] = /^(.*?:) (sf .+)$/.exec(line) ?? [];
+          return pasted === undefined ? [line] : [words, `  ${pasted}`];
+        });
+  return [...lines, ...(command ? [`  ${lineOf(command)}`] : [])].map((line) => ' '.repeat(indent) + line);
+}
 
 /** A shell reads `~` only where it is not in quotes. */
 function shortenHome(line: string, home: string): string {

@@ -2,38 +2,6 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { send, type HttpAnswer } from './http.ts';
 
-/** The proxy of a request, by the variable that names it; `address` is without user and password. */
-export type Proxy = { variable: string; address: string };
-
-/** Lower-case names count first, and http's stands in for https's, as in what sends the requests (undici). */
-const proxyVariables: Record<string, string[]> = {
-  'https:': ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'],
-  'http:': ['http_proxy', 'HTTP_PROXY'],
-};
-
-/** The proxy that a request to `url` takes, if any. */
-export function findProxy(url: URL, env: NodeJS.ProcessEnv = process.env): Proxy | undefined {
-  const variable = proxyVariables[url.protocol]?.find((name) => (env[name] ?? '') !== '');
-  if (variable === undefined || isExempt(url, env['no_proxy'] ?? env['NO_PROXY'] ?? '')) return undefined;
-  const value = env[variable] ?? '';
-  return { variable, address: URL.canParse(value) ? new URL(value).host : 'unreadable' };
-}
-
-/** NO_PROXY: names, with those below them, each perhaps with a port; `*` for all. */
-function isExempt({ hostname, port, protocol }: URL, exemptions: string): boolean {
-  const actualPort = port || (protocol === 'https:' ? '443' : '80');
-  return exemptions
-    .toLowerCase()
-    .split(/[\s,]+/)
-    .filter(Boolean)
-    .some((entry) => {
-      const [, name = '', onlyPort] = /^(.+?)(?::(\d+))?$/.exec(entry) ?? [];
-      const domain = name.replace(/^\*?\./, '');
-      const isNamed = name === '*' || hostname === name || hostname.endsWith(`.${domain}`);
-      return isNamed && (onlyPort === undefined || onlyPort === actualPort);
-    });
-}
-
 /** The addresses that a name stands for on this machine; none when nobody knows it. */
 export async function lookUp(hostname: string): Promise<string[]> {
   if (isIP(hostname) !== 0) return [hostname];

@@ -1,12 +1,17 @@
 // `--fix`: the printed command runs as a process of its own, and the login is looked into again.
 import { expect } from 'chai';
-import { rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnoseLogin } from '../../src/flows/diagnose.ts';
-import type { DiagnoseInput } from '../../src/flows/diagnose/collect.ts';
-import { fixLogin, type FixedDiagnosis, type FixOptions, type FixPlan } from '../../src/flows/diagnose/fix.ts';
+import {
+  fixLogin,
+  type FixedDiagnosis,
+  type FixOptions,
+  type FixPlan,
+} from '../../src/flows/diagnose/fix.ts';
 import type { LoginInput } from '../../src/flows/login-input.ts';
-import { disableApp } from '../../src/simulator/org-changes.ts';
+import { disableApp, setPropagation } from '../../src/simulator/org-changes.ts';
 import type { SimulatorOptions } from '../../src/simulator/server.ts';
 import { deploySimulatedApp, makeKeyFiles, type KeyFiles } from '../simulated-app.ts';
 import { PLUGIN } from '../terminal.ts';
@@ -30,12 +35,16 @@ describe('the fix of a diagnosed login', function () {
     };
   }
 
-  /** Looks, and mends what is found. `plans`: what was shown before anything was run. */
+  /** Looks, with an administrator unless `isAlone`, and mends what is found. `plans`: what was shown before anything was run. */
   async function fix(
     changes: Partial<LoginInput>,
-    { adminOrg = opened.username as string | undefined, ...options }: Partial<FixOptions & DiagnoseInput> = {},
+    { isAlone = false, ...options }: Partial<FixOptions> & { isAlone?: boolean } = {},
   ): Promise<FixedDiagnosis & { plans: FixPlan[] }> {
-    const input = { login: { ...login, ...changes }, adminOrg };
+    const input = {
+      login: { ...login, ...changes },
+      adminOrg: isAlone ? undefined : opened.username,
+      readKey: keyReader(),
+    };
     const plans: FixPlan[] = [];
     const before = await diagnoseLogin(input, new Date());
     opened.forgetRequests();
@@ -73,24 +82,23 @@ describe('the fix of a diagnosed login', function () {
     await begin();
     const { result, fixed, plans } = await fix({ username: 'deploy@simulator.example' });
     expect(fixed.kind, fixed.output).to.equal('mended');
-    expect(fixed.cause?.name).to.equal('UserNotAdmitted');
+    expect(fixed.cause?.name).to.equal('IntegrationLicense');
     expect(plans.map(({ replacesKeyOf }) => replacesKeyOf)).to.deep.equal([null]);
     expect(result.isHealthy).to.equal(true);
   });
 
   it('waits until the org has taken the change over', async () => {
-    await begin({ propagationSeconds: 600 });
-    opened.simulator.world.now = () => new Date(Date.now() + 1_000_000);
+    await begin();
+    setPropagation(opened.org, 'certificate', 3600);
     let waits = 0;
     const { result, fixed } = await fix(
-      { username: 'deploy@simulator.example' },
+      { privateKey: otherKeys.location },
       {
         waitMinutes: 1,
         onStage: ({ name }) => {
           if (name !== 'fix-wait') return;
           waits += 1;
-          // the org's minutes go by in our seconds
-          opened.simulator.world.now = () => new Date(Date.now() + 2_000_000);
+          setPropagation(opened.org, 'certificate', 0);
         },
       },
     );
@@ -99,19 +107,46 @@ describe('the fix of a diagnosed login', function () {
     expect(result.isHealthy).to.equal(true);
   });
 
-  it('says after the wait that the login does not work yet', async () => {
-    await begin({ propagationSeconds: 600 });
-    opened.simulator.world.now = () => new Date(Date.now() + 1_000_000);
-    const { result, fixed } = await fix({ username: 'deploy@simulator.example' });
-    expect(fixed.kind).to.equal('unmended');
-    expect(fixed.exitCode).to.equal(0);
-    expect(result.isHealthy).to.equal(false);
+  it('says, where there is no time to wait, that the login does not work yet', async () => {
+    await begin();
+    setPropagation(opened.org, 'certificate', 3600);
+    const { result, fixed } = await fix({ privateKey: otherKeys.location });
+    expect(fixed).to.deep.include({ kind: 'unmended', exitCode: 0 });
+    expect(result.cause?.name).to.equal('ChangeNotTakenOver');
+  });
+
+  it('waits for an org that has to take an earlier change over, and shows no token', async () => {
+    await begin();
+    setPropagation(opened.org, 'app', 3600);
+    const entry = program('process.exitCode = 99;');
+    const onStage = ({ name }: { name: string }): void => {
+      if (name === 'fix-wait') setPropagation(opened.org, 'app', 0);
+    };
+    const { fixed } = await fix({}, { waitMinutes: 1, entry, onStage });
+    expect(fixed.cause?.name).to.equal('ChangeNotTakenOver');
+    expect(fixed).to.deep.include({ kind: 'mended', exitCode: null, output: '' });
+  });
+
+  it('asks for a passphrase once, however often it looks', async () => {
+    await begin();
+    const file = join(otherKeys.folder, 'encrypted.key');
+    const from = ['-in', otherKeys.keyFile, '-passout', 'pass:secret'];
+    execFileSync('openssl', ['pkcs8', '-topk8', ...from, '-out', file], { stdio: 'pipe' });
+    const asked: string[] = [];
+    const askPassphrase = async (source: string): Promise<string> => {
+      asked.push(source);
+      return Promise.resolve('secret');
+    };
+    copyFileSync(otherKeys.certificateFile, join(otherKeys.folder, 'encrypted.crt'));
+    const { fixed } = await fix({ privateKey: { key: { file }, askPassphrase } });
+    expect(fixed.kind, fixed.output).to.equal('mended');
+    expect(asked).to.deep.equal([file]);
   });
 
   it('runs nothing for causes that are only possible', async () => {
     await begin();
     const entry = program('process.exitCode = 99;');
-    const { fixed, plans } = await fix({ privateKey: otherKeys.location }, { adminOrg: undefined, entry });
+    const { fixed, plans } = await fix({ privateKey: otherKeys.location }, { isAlone: true, entry });
     expect(fixed).to.deep.equal({ kind: 'unproven', cause: null, command: null, exitCode: null, output: '' });
     expect([plans, opened.requestLines()]).to.deep.equal([[], []]);
   });
@@ -145,7 +180,7 @@ describe('the fix of a diagnosed login', function () {
   it('runs nothing for a wrong part of the login, and looks with the right one', async () => {
     await begin();
     const entry = program('process.exitCode = 99;');
-    const username = opened.username.replace('@', '2@');
+    const username = `${opened.username}.sandbox`;
     const { fixed, result } = await fix({ username }, { entry });
     expect(fixed.kind).to.equal('mended');
     expect(fixed.command?.slice(0, 2)).to.deep.equal(['jwt', 'diagnose']);

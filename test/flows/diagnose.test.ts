@@ -63,9 +63,13 @@ describe('the diagnose flow', () => {
     expect(exchange).to.deep.include({ kind: 'granted', scope: 'api', orgId: opened.simulator.orgId });
     expect(api).to.deep.equal({ kind: 'proven' });
     expect(key).to.deep.include({ bits: 2048, path: keys.keyFile, isOpenToOthers: false });
-    expect(certificate).to.deep.include({ path: keys.certificateFile, sha256: keys.certificate.fingerprint256 });
+    expect(certificate).to.deep.include({
+      path: keys.certificateFile,
+      sha256: keys.certificate.fingerprint256,
+    });
     expect(Math.abs(clock?.aheadSeconds ?? NaN)).to.be.lessThan(3);
-    expect([way, org]).to.deep.equal([null, null]);
+    expect(way).to.deep.equal({ proxy: null, addresses: null, site: null });
+    expect(org).to.equal(null);
   });
 
   it('gives facts and lines that hold neither key nor assertion nor token', async () => {
@@ -89,7 +93,11 @@ describe('the diagnose flow', () => {
       rest?: () => Partial<DiagnoseInput>;
     }> = [
       { what: 'no key file', trouble: 'FileNotFoundError', changes: () => keyIn('missing.key') },
-      { what: 'a certificate for a key', trouble: 'KeyIsCertificateError', changes: () => keyIn('server.crt') },
+      {
+        what: 'a certificate for a key',
+        trouble: 'KeyIsCertificateError',
+        changes: () => keyIn('server.crt'),
+      },
       {
         what: 'a key of another kind',
         trouble: 'KeyIsEcError',
@@ -208,7 +216,11 @@ describe('the diagnose flow', () => {
     await begin();
     disableUserApi(opened.org, opened.username);
     const result = await look();
-    expect(result.facts.api).to.deep.include({ kind: 'refused', status: 403, errorCode: 'API_CURRENTLY_DISABLED' });
+    expect(result.facts.api).to.deep.include({
+      kind: 'refused',
+      status: 403,
+      errorCode: 'API_CURRENTLY_DISABLED',
+    });
     expect(result.isHealthy).to.equal(false);
   });
 
@@ -251,7 +263,7 @@ describe('the diagnose flow', () => {
       await begin();
       login.instanceUrl = front.origin;
     };
-    afterEach(() => front?.close());
+    afterEach(() => front.close());
 
     it('tries three times, with an assertion each, where the host is busy', async () => {
       await behind(503, { 'retry-after': '0' }, 2);

@@ -1,10 +1,11 @@
 import { homedir } from 'node:os';
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
-import { renderReport } from '../../diagnosis/report.ts';
+import { renderChanges, renderReport } from '../../diagnosis/report.ts';
 import { waitFlag } from '../../flags.ts';
 import { diagnoseLogin, type DiagnoseResult } from '../../flows/diagnose.ts';
 import type { CollectOptions, DiagnoseInput } from '../../flows/diagnose/collect.ts';
+import { keyReader } from '../../flows/diagnose/key-facts.ts';
 import { fixLogin, type FixedDiagnosis, type FixOutcome, type FixPlan } from '../../flows/diagnose/fix.ts';
 import type { Stage } from '../../flows/progress.ts';
 import { interruptible } from '../../interrupt.ts';
@@ -15,10 +16,13 @@ import { commandLine } from '../../typed-line.ts';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.diagnose');
 
+const PLUGIN = 'sf-plugin-jwt';
+
 /** The prompt of SfCommand gives up after ten seconds unless it is told; a person may look at the org first. */
 const A_DAY_IN_MILLISECONDS = 86_400_000;
 
-type Versions = { plugin: string; cli: string; node: string; platform: string };
+/** `cli`: what the plugin runs in; `null` on its own. */
+type Versions = { plugin: string; cli: string | null; node: string; platform: string };
 
 /** `fixed`: what came of `--fix`; `null` without it. */
 export type DiagnoseCommandResult = DiagnoseResult & { fixed: FixOutcome | null; versions: Versions };
@@ -62,6 +66,7 @@ export default class Diagnose extends SfCommand<DiagnoseCommandResult> {
       login: loginFrom({ ...flags, 'target-org': flags.login }, this),
       certificateFile: flags['certificate-file'],
       adminOrg: flags['target-org'],
+      readKey: keyReader(),
     };
     this.onStage = stageLine(this);
     return interruptible(async (signal) => {
@@ -85,10 +90,10 @@ export default class Diagnose extends SfCommand<DiagnoseCommandResult> {
       ...options,
       waitMinutes: flags.wait,
       isCaptured: this.jsonEnabled(),
-      onPlan: (plan) => this.showPlan(plan),
+      onPlan: (plan: FixPlan) => this.showPlan(plan),
       confirm: mayAsk ? async () => this.ask() : undefined,
     });
-    if (outcome.result !== before) this.showResult(outcome.result);
+    this.showOutcome(before, outcome.result);
     return outcome;
   }
 
@@ -115,22 +120,36 @@ export default class Diagnose extends SfCommand<DiagnoseCommandResult> {
     this.log();
   }
 
+  /** What has changed, where that is all that there is to see; else everything as it is now. */
+  private showOutcome(before: DiagnoseResult, after: DiagnoseResult): void {
+    this.spinner.stop();
+    if (after === before) return;
+    if (!after.isHealthy) {
+      this.showResult(after);
+      return;
+    }
+    this.log(messages.getMessage('changed'));
+    for (const line of renderChanges(before.checks, after.checks, homedir())) this.log(line);
+    this.log();
+  }
+
   /** A login that does not work makes the command fail, with all that there is to see of it. */
   private end(result: DiagnoseResult, fixed: FixOutcome | null): DiagnoseCommandResult {
     this.spinner.stop();
     if (fixed) this.log(`${messages.getMessage(`fixed.${fixed.kind}`, [fixed.exitCode])}\n`);
     const versions = this.versions();
     const { plugin, cli, node, platform } = versions;
-    this.log(messages.getMessage('versions', [plugin, cli, node, platform]));
+    const programs = [`${PLUGIN} ${plugin}`, ...(cli === null ? [] : [cli])].join(', ');
+    this.log(messages.getMessage('versions', [programs, node, platform]));
     if (!result.isHealthy) process.exitCode = 1;
     return { ...result, fixed, versions };
   }
 
   private versions(): Versions {
-    const { plugins, name, version, pjson } = this.config;
+    const { plugins, name, version } = this.config;
     return {
-      plugin: plugins.get('sf-plugin-jwt')?.version ?? pjson.version,
-      cli: `${name} ${version}`,
+      plugin: plugins.get(PLUGIN)?.version ?? version,
+      cli: name === PLUGIN ? null : `${name} ${version}`,
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
     };

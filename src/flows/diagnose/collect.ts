@@ -7,15 +7,20 @@ import { stageTeller, type FlowOptions } from '../progress.ts';
 import { readCertificateFact } from './certificate-facts.ts';
 import { describeCommand } from './command-facts.ts';
 import { askApi, askForToken } from './exchange-facts.ts';
-import { readKeyFact, type KeyReading } from './key-facts.ts';
+import { readKeyFact, type KeyReading, type ReadKey } from './key-facts.ts';
 import { openAdminOrg, readAdminOrg } from './admin-facts.ts';
 import { lookAtWay } from './way-facts.ts';
 
 /**
  * `login`: its parts as typed, or the entry of `sf` (`targetOrg`) to look into. `adminOrg`: an alias or username of an
- * administrator of the org, who tells what only an administrator can see.
+ * administrator of the org, who tells what only an administrator can see. `readKey`: of a run that looks more than once.
  */
-export type DiagnoseInput = { login: LoginInput; certificateFile?: string; adminOrg?: string };
+export type DiagnoseInput = {
+  login: LoginInput;
+  certificateFile?: string;
+  adminOrg?: string;
+  readKey?: ReadKey;
+};
 
 /** Stages: `login`, `login-check`, `look-way`, `look-org`; the detail is the host, or whom it is about. */
 export type CollectOptions = FlowOptions;
@@ -52,7 +57,8 @@ export async function collectFacts(
 /** Reads what is on this machine: the login's parts, the key, a certificate. */
 export async function readLocal(input: DiagnoseInput): Promise<Local> {
   const login = await completeInput(input.login, 'sf jwt diagnose');
-  const key = await readKeyFact(login.privateKey);
+  const { readKey = readKeyFact } = input;
+  const key = await readKey(login.privateKey);
   const certificate = await readCertificateFact(input.certificateFile, key.fact.path);
   const command = describeCommand(input, login, key.fact, certificate);
   return { login, key, facts: { login: describeLogin(login), key: key.fact, certificate, command } };
@@ -93,11 +99,10 @@ export async function askHost(
   tell('login', `${username}, ${host.host}`);
   const input = { login: { clientId, username, audience }, host, privateKey };
   const { exchange, clock, token } = await askForToken(input, now, { waitMinutes: 0, signal });
-  if (exchange.kind === 'failed') {
-    tell('look-way', host.host);
-    return { ...noAnswers, exchange, way: await lookAtWay(host, exchange.trouble, signal) };
-  }
-  if (!token) return { ...noAnswers, clock, exchange };
+  const trouble = exchange.kind === 'failed' ? exchange.trouble : undefined;
+  if (trouble) tell('look-way', host.host);
+  const way = await lookAtWay(host, trouble, signal);
+  if (!token) return { clock, way, exchange, api: null };
   tell('login-check', new URL(token.instanceUrl).host);
-  return { clock, way: null, exchange, api: await askApi(token, signal) };
+  return { clock, way, exchange, api: await askApi(token, signal) };
 }

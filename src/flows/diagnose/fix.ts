@@ -61,11 +61,10 @@ export async function fixLogin(
   });
   if (cause === null) return end('unproven');
   if (command === null) return end('by-hand');
-  const plan = { cause, command, replacesKeyOf: findReplacedKey(command, before) };
-  options.onPlan?.(plan);
-  if (options.confirm && !(await options.confirm(plan))) return end('declined');
+  if (!(await isConsented({ cause, command, replacesKeyOf: findReplacedKey(command, before) }, options)))
+    return end('declined');
   const corrected = correctedLogin(command, input);
-  const run = corrected ? undefined : await carryOut(command, options);
+  const run = corrected ? undefined : await runSf(command, options);
   if (run && run.code !== 0) return end('failed', run);
   const clock = (): Date => new Date(now.getTime() + performance.now() - started);
   const result = await lookAgain(corrected ?? input, cause, clock, options);
@@ -74,9 +73,9 @@ export async function fixLogin(
 
 type Ending = Partial<SfRun> & { result?: DiagnoseResult };
 
-async function carryOut(command: readonly string[], options: FixOptions): Promise<SfRun> {
-  stageTeller(options)('fix', command.slice(0, 3).join(' '));
-  return runSf(command, options);
+async function isConsented(plan: FixPlan, { onPlan, confirm }: FixOptions): Promise<boolean> {
+  onPlan?.(plan);
+  return confirm ? confirm(plan) : true;
 }
 
 /** The app that gets another certificate in the place of the one that it has. */
@@ -120,10 +119,7 @@ async function lookAgain(
 }
 
 /** Another cause than time ends it, once it is proven. */
-function canPass(
-  { isHealthy, cause, facts: { exchange, api } }: DiagnoseResult,
-  mended: ToldCause,
-): boolean {
+function canPass({ isHealthy, cause, facts: { exchange, api } }: DiagnoseResult, mended: ToldCause): boolean {
   if (isHealthy || (cause !== null && ![mended.name, TIME].includes(cause.name))) return false;
   return api?.kind === 'refused' || (exchange?.kind === 'refused' && isTransientRefusal(exchange));
 }

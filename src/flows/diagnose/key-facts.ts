@@ -24,6 +24,32 @@ export async function readKeyFact(location: PrivateKeyLocation): Promise<KeyRead
   }
 }
 
+export type ReadKey = (location: PrivateKeyLocation) => Promise<KeyReading>;
+
+/**
+ * Reads keys for a run that looks more than once: what came by standard input, or with a passphrase that a person typed, is
+ * kept and not asked for again.
+ */
+export function keyReader(): ReadKey {
+  let kept: KeyReading | undefined;
+  return async (location) => {
+    if (kept) return kept;
+    const typed: string[] = [];
+    const { askPassphrase: ask } = location;
+    const askPassphrase = async (source: string): Promise<string> => {
+      const answer = (await ask?.(source)) ?? '';
+      if (answer !== '') typed.push(source);
+      return answer;
+    };
+    const reading = await readKeyFact({ ...location, askPassphrase: ask && askPassphrase });
+    if (typed.length > 0 || [location.key, location.passphrase].some(isStandardInput)) kept = reading;
+    return reading;
+  };
+}
+
+const isStandardInput = (location: SecretLocation | undefined): boolean =>
+  location !== undefined && 'file' in location && location.file === '-';
+
 /** As a key that can be read is named. */
 function placeOf(location: SecretLocation): Pick<KeyFact, 'source' | 'path'> {
   if ('variable' in location) return { source: `$${location.variable}`, path: null };
