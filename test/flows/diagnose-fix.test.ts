@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnoseLogin } from '../../src/flows/diagnose.ts';
+import { keyReader } from '../../src/flows/diagnose/key-facts.ts';
 import {
   fixLogin,
   type FixedDiagnosis,
