@@ -4,6 +4,7 @@ import * as key from './causes/key-causes.ts';
 import * as login from './causes/login-causes.ts';
 import * as user from './causes/user-causes.ts';
 import { young } from './causes/young.ts';
+import { appOf } from './readings.ts';
 
 /** The two members of an OAuth error answer (RFC 6749, 5.2), in the org's own words. */
 export type Refusal = { error: string; description: string };
@@ -33,6 +34,12 @@ const either =
   (...rules: Array<(refusal: Refusal) => boolean>) =>
   (refusal: Refusal): boolean =>
     rules.some((matches) => matches(refusal));
+
+/** An app that shows as on can have been switched on a moment ago. */
+const switchedOnLately: Cause = {
+  ...young,
+  verdict: (facts) => (appOf(facts)?.isEnabled === true ? young.verdict(facts) : 'no'),
+};
 
 /** What stops any login of a user, also where the org's words speak of something else. */
 const userBarred: readonly Cause[] = [user.userInactive, user.userFrozen].map(onlyIfProven);
@@ -109,7 +116,7 @@ export const refusalRules: readonly RefusalRule[] = [
     name: 'AppDisabled',
     matches: isOneOf('oauth_flow_disabled'),
     isTransient: false,
-    causes: [app.appDisabled, onlyIfProven(young)],
+    causes: [app.appDisabled, switchedOnLately],
   },
   {
     name: 'UserInactive',

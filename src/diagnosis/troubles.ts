@@ -31,7 +31,9 @@ export const troubleNames: Record<'login' | 'key' | 'certificate' | 'way', reado
   ],
   way: [
     ...['HostNotFound', 'HostUnreachable', 'NoAnswerInTime', 'TlsNotTrusted', 'TlsNotSpoken'],
-    ...['ConnectionBroken', 'ProxyInvalid', 'RedirectRefused', 'NotSalesforce', 'OrgBusy'],
+    ...['TlsCertificateEnded', 'TlsCertificateNotBegun', 'TlsWrongHost', 'ConnectionBroken', 'ProxyInvalid'],
+    ...['ProxyUnreachable', 'ProxyWantsCredentials', 'ProxyForbidsHost', 'ProxyFailed', 'RedirectRefused'],
+    ...['NotSalesforce', 'OrgDataNotAvailable', 'OrgBusy'],
   ],
 };
 
@@ -63,10 +65,8 @@ const corrections: Record<string, (facts: Facts) => Record<string, string> | und
   ...withAll(['AudienceNotAddress', 'AudienceIsPages', 'AudienceOfOtherHost'], ({ login }) => ({
     '--audience': login.host,
   })),
-  ...withAll(
-    ['HostNotFound', 'HostUnreachable', 'NoAnswerInTime', 'RedirectRefused', 'NotSalesforce'],
-    atOrg,
-  ),
+  ...withAll(['HostNotFound', 'HostUnreachable', 'NoAnswerInTime', 'TlsWrongHost'], atOrg),
+  ...withAll(['RedirectRefused', 'NotSalesforce', 'OrgDataNotAvailable'], atOrg),
 };
 
 function withAll<T>(names: string[], value: T): Record<string, T> {
