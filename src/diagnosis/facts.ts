@@ -87,7 +87,7 @@ export type OrgFacts = {
   orgId: string;
   host: string;
   isSandbox: boolean | null;
-  /** `false`: the org has no app with the consumer key. `null`: it did not tell. */
+  /** `false`: the org has no app of its own with the consumer key. `null`: it did not tell. */
   app: AppFact | false | null;
   /** Names of apps that have a certificate of the key, where none has the consumer key. */
   appsOfKey: string[];
@@ -101,7 +101,10 @@ export type OrgFacts = {
 
 export type LoginEntry = { at: string; status: string; application: string; sourceIp: string | null };
 
-/** `changedAt`: when the app, its certificate, its policies or who may use it changed last. */
+/**
+ * `changedAt`: when the app, its certificate, its policies or who may use it changed last. `ipRelaxation` is no cause and no
+ * remedy: the JWT bearer flow is held to the IP ranges of the profile whatever it says (help `connected_app_continuous_ip`).
+ */
 export type AppFact = {
   name: string;
   type: 'external-client-app' | 'connected-app';
@@ -120,7 +123,10 @@ export type AppFact = {
   changedAt: string | null;
 };
 
-/** `isInLoginHours`, `loginIpRanges`: of the profile; an empty list holds nobody. */
+/**
+ * `isInLoginHours`, `loginIpRanges`: of the profile; an empty list holds nobody. Hours are of a time zone that no API tells:
+ * `null`, too, where that decides. A login that was refused for them has the status `Restricted time` in the login history.
+ */
 export type UserFact = {
   id: string;
   username: string;

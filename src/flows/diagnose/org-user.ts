@@ -115,26 +115,26 @@ function describeLogins({ logins, userLogins }: UserRows, isOwn: boolean): Login
 
 const MOST_NEAR = 5;
 
-/** Whose e-mail address it is, first: it is what people take for a username. */
+/** Whose e-mail address it is, first: people take it for the username. Then those of the same name elsewhere. */
 async function readNearUsers(connection: OrgConnection, username: string): Promise<string[]> {
   const { near } = await runQueries(connection, {}, { near: nearQuery(username) });
   const rows = (near ?? []) as Array<{ Username: string; Email: string }>;
+  const usernames = rows.map(({ Username }) => Username);
   const byEmail = rows.filter(({ Email }) => isSameName(Email, username)).map(({ Username }) => Username);
-  const byName = findNearNames(
-    username,
-    rows.map(({ Username }) => Username),
-  );
-  return [...new Set([...byEmail, ...byName])].slice(0, MOST_NEAR);
+  const elsewhere = usernames.filter((name) => isSameName(localPart(name), localPart(username)));
+  return [...new Set([...byEmail, ...elsewhere, ...findNearNames(username, usernames)])].slice(0, MOST_NEAR);
 }
+
+const localPart = (username: string): string => username.split('@')[0] ?? '';
 
 const MOST_COMPARED = 1000;
 
 /** The same name elsewhere, as a sandbox appends its own name to all, and other names at the same place. */
 function nearQuery(username: string): string {
-  const [local = '', domain = ''] = username.split('@');
+  const [, domain = ''] = username.split('@');
   const conditions = [
     `Email = ${quoteSoql(username)}`,
-    `Username LIKE ${pattern('', local, '@%')}`,
+    `Username LIKE ${pattern('', localPart(username), '@%')}`,
     ...(domain === '' ? [] : [`Username LIKE ${pattern('%@', domain, '%')}`]),
   ];
   return `SELECT Username, Email FROM User WHERE ${conditions.join(' OR ')} LIMIT ${MOST_COMPARED}`;
