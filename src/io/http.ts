@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Messages } from '@salesforce/core/messages';
 import type { Dispatcher } from 'undici';
+import { explainFault } from './http-faults.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'http');
@@ -43,7 +44,7 @@ export async function send(
     return { status: answer.statusCode, headers: flatten(answer.headers), text: await answer.body.text() };
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw explainFault(error as FaultError, url, deadlineSeconds);
+    throw await explainFault(error as Error, url, deadlineSeconds);
   } finally {
     // keep-alive sockets would hold the process open
     void dispatcher.destroy();
@@ -84,60 +85,4 @@ function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, st
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]),
   );
-}
-
-type FaultError = Error & { code?: string };
-
-/** System and library error codes → what they mean to a person. */
-const faults: Array<{ codes: string[]; error: (host: string, code: string, seconds: number) => Error }> = [
-  {
-    codes: ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA'],
-    error: (host, code) => messages.createError('error.HostNotFound', [host, code]),
-  },
-  {
-    codes: ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'],
-    error: (host, code) => messages.createError('error.HostUnreachable', [host, code]),
-  },
-  {
-    codes: [
-      'ABORT_ERR',
-      'TimeoutError',
-      'ETIMEDOUT',
-      'UND_ERR_CONNECT_TIMEOUT',
-      'UND_ERR_HEADERS_TIMEOUT',
-      'UND_ERR_BODY_TIMEOUT',
-    ],
-    error: (host, _, seconds) => messages.createError('error.NoAnswerInTime', [host, seconds]),
-  },
-  {
-    codes: [
-      'SELF_SIGNED_CERT_IN_CHAIN',
-      'DEPTH_ZERO_SELF_SIGNED_CERT',
-      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-      'UNABLE_TO_GET_ISSUER_CERT',
-      'CERT_HAS_EXPIRED',
-      'ERR_TLS_CERT_ALTNAME_INVALID',
-    ],
-    error: (host, code) => messages.createError('error.TlsNotTrusted', [host, code]),
-  },
-  {
-    codes: ['ERR_SSL_WRONG_VERSION_NUMBER', 'EPROTO', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'],
-    error: (host, code) => messages.createError('error.TlsNotSpoken', [host, code]),
-  },
-];
-
-function explainFault(error: FaultError, url: URL, seconds: number): Error {
-  // undici wraps proxy and TLS failures; the system's own code is at the bottom
-  const causes = chainOf(error);
-  const codes = causes.flatMap(({ code, name }) => [code, name]);
-  const fault = faults.find((row) => row.codes.some((code) => codes.includes(code)));
-  const code = causes.findLast((cause) => typeof cause.code === 'string')?.code ?? error.name;
-  return fault
-    ? fault.error(url.host, code, seconds)
-    : messages.createError('error.ConnectionBroken', [url.host, code]);
-}
-
-function chainOf(error: FaultError): FaultError[] {
-  return error.cause instanceof Error ? [error, ...chainOf(error.cause)] : [error];
 }
