@@ -40,8 +40,6 @@ export async function readStoredLogin(target: string | undefined): Promise<Store
 /** What `sf` stores of a user's org, by whatever flow it was authorised; undefined when it does not know the user. */
 export async function findStoredUser(username: string): Promise<Partial<StoredLogin> | undefined> {
   const { orgs } = await StateAggregator.getInstance();
-  // `exists` speaks of what was read before
-  if (!(await orgs.hasFile(username))) return undefined;
   const stored = await orgs.read(username);
   if (!stored) return undefined;
   const { clientId, privateKey, loginUrl, instanceUrl, isSandbox, isScratch } = stored;
