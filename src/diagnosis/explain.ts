@@ -91,6 +91,6 @@ const factsOf = ({ clientId, username, audience, host, retry }: LoginAttempt, se
   api: null,
   org: null,
   orgTrouble: null,
-  command: { again: retry, login: '', certificateFile: null },
+  command: { again: retry, login: '', certificateFile: null, entry: null },
   ...seen,
 });

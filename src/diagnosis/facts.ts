@@ -144,6 +144,12 @@ export type UserFact = {
 
 /**
  * `again`: the line that looks into the same login again, without `--target-org` and `--fix`. `login`: the flags that say
- * the login. `certificateFile`: one of the key's, for the command that puts it into an app.
+ * the login. `certificateFile`: one of the key's, for the command that puts it into an app. `entry`: what `sf` has
+ * stored of the login, by alias or username, where all of it came from there.
  */
-export type CommandFact = { again: string; login: string; certificateFile: string | null };
+export type CommandFact = {
+  again: string;
+  login: string;
+  certificateFile: string | null;
+  entry: string | null;
+};

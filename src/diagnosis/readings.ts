@@ -1,5 +1,5 @@
 import { isSandboxName, kindOfHost } from '../assertion/hosts.ts';
-import { ADMIN_ORG, APP_NAME } from './command-line.ts';
+import { ADMIN_ORG, APP_NAME, withFlag, wordsOf } from './command-line.ts';
 import type { AppFact, Facts, UserFact } from './facts.ts';
 
 /** What the facts say, read once for all rows: `undefined` where nobody told. */
@@ -53,4 +53,14 @@ const MINUTE = 60_000;
 export function minutesSinceChange(facts: Facts): number | undefined {
   const changedAt = appOf(facts)?.changedAt;
   return changedAt ? (Date.parse(facts.now) - Date.parse(changedAt)) / MINUTE : undefined;
+}
+
+/**
+ * The line of the login with other parts. A login that `sf` has stored is stored anew, so that it is mended there, too; but `sf`
+ * stores no audience.
+ */
+export function corrected({ command: { again, entry } }: Facts, parts: Record<string, string>): string[] {
+  const isStored = entry !== null && !('--audience' in parts);
+  const line = isStored ? ['jwt', 'login', '--target-org', entry] : wordsOf(again);
+  return Object.entries(parts).reduce((words, [flag, value]) => withFlag(words, flag, value), line);
 }

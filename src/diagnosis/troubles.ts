@@ -1,8 +1,8 @@
 import { myDomainOfPages } from '../assertion/hosts.ts';
 import { causeOf, command, type Cause } from './cause.ts';
-import { withFlag, wordsOf } from './command-line.ts';
 import type { Fix } from './diagnosis.ts';
 import type { Facts, Trouble } from './facts.ts';
+import { corrected } from './readings.ts';
 
 /**
  * Failures on this machine and on the way to the host, by the names of the errors that tell them (messages/*.md). Each is its
@@ -44,6 +44,8 @@ export function troubleCause(trouble: Trouble, place: Place): Cause {
   const name = trouble.name.replace(/Error$/, '');
   const names = troubleNames[place === 'api' ? 'way' : place];
   const cause = causeOf(trouble, names.includes(name) ? name : unknownOf[place]);
+  if (place === 'key' && name === 'FileNotFound')
+    return { ...cause, fix: (facts) => repair(facts) ?? cause.fix(facts) };
   return { ...cause, fix: (facts) => correct(name, facts) ?? cause.fix(facts) };
 }
 
@@ -81,9 +83,9 @@ function atOrg({ org, login }: Facts): Record<string, string> | undefined {
 function correct(name: string, facts: Facts): Fix | undefined {
   const changes = corrections[name]?.(facts);
   if (!changes) return undefined;
-  const words = Object.entries(changes).reduce(
-    (line, [flag, value]) => withFlag(line, flag, value),
-    wordsOf(facts.command.again),
-  );
-  return command('corrected', words);
+  return command('corrected', corrected(facts, changes));
 }
+
+/** `sf` stores the path of a key, and the file may have gone since. */
+const repair = ({ command: { entry } }: Facts): Fix | undefined =>
+  entry === null ? undefined : command('repair', ['jwt', 'login', '--repair', '--target-org', entry]);

@@ -107,7 +107,7 @@ export const describe: Prove<OrgProof> = async ({ instanceUrl, accessToken }, si
   describeOrg(instanceUrl, accessToken, signal);
 
 /** What was typed wins; with nothing typed, the entry has to be there. */
-function fillFromEntry(input: StoringInput, named: NamedEntry | undefined): LoginInput {
+export function fillFromEntry(input: StoringInput, named: NamedEntry | undefined): LoginInput {
   const { targetOrg, clientId, username, privateKey } = input;
   // an org that `sf` knows has all parts: those of the entry would be mixed with them
   if (!named || targetOrg !== undefined) return input;

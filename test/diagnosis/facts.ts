@@ -93,6 +93,7 @@ export const healthy: Facts = {
     again: `sf jwt diagnose --client-id ${CLIENT_ID} --username deploy@acme.example --jwt-key-file /work/server.key --instance-url ${MY_DOMAIN}`,
     login: `--client-id ${CLIENT_ID} --username deploy@acme.example --jwt-key-file "/work/server.key" --instance-url ${MY_DOMAIN}`,
     certificateFile: '/work/server.crt',
+    entry: null,
   },
 };
 

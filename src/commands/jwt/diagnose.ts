@@ -9,6 +9,7 @@ import { keyReader } from '../../flows/diagnose/key-facts.ts';
 import { fixLogin, type FixedDiagnosis, type FixOutcome, type FixPlan } from '../../flows/diagnose/fix.ts';
 import type { Stage } from '../../flows/progress.ts';
 import { interruptible } from '../../interrupt.ts';
+import { passphraseFrom, passphrasePrompt } from '../../key-input.ts';
 import { loginFlags, loginFrom } from '../../login-flags.ts';
 import { stageLine } from '../../stage-line.ts';
 import { commandLine } from '../../typed-line.ts';
@@ -39,6 +40,11 @@ export default class Diagnose extends SfCommand<DiagnoseCommandResult> {
       description: messages.getMessage('flags.login.description'),
       helpValue: '<org>',
     }),
+    org: Flags.string({
+      summary: messages.getMessage('flags.org.summary'),
+      helpValue: '<name>',
+      exclusive: ['login'],
+    }),
     'certificate-file': Flags.string({
       summary: messages.getMessage('flags.certificate-file.summary'),
       description: messages.getMessage('flags.certificate-file.description'),
@@ -64,6 +70,9 @@ export default class Diagnose extends SfCommand<DiagnoseCommandResult> {
     const { flags } = await this.parse(Diagnose);
     const input = {
       login: loginFrom({ ...flags, 'target-org': flags.login }, this),
+      org: flags.org,
+      passphrase: passphraseFrom(flags),
+      askPassphrase: passphrasePrompt(this),
       certificateFile: flags['certificate-file'],
       adminOrg: flags['target-org'],
       readKey: keyReader(),

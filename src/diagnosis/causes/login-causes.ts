@@ -1,8 +1,8 @@
 import { advise, command, known, say, show, type Cause } from '../cause.ts';
-import { ADMIN_ORG, wordsOf, withFlag } from '../command-line.ts';
+import { ADMIN_ORG } from '../command-line.ts';
 import type { Fix, Verdict } from '../diagnosis.ts';
 import type { Facts } from '../facts.ts';
-import { adminOf, appOf, hostReached, isSharedHost, userOf } from '../readings.ts';
+import { adminOf, appOf, corrected, hostReached, isSharedHost, userOf } from '../readings.ts';
 
 /** Of refusals with one possible cause: the org itself says it, and a person alone can mend it. */
 const stated = (name: string, fix: (facts: Facts) => Fix | null = () => advise(name)): Cause => ({
@@ -75,9 +75,10 @@ export const sharedHost: Cause = {
 };
 
 /** The same line with the address of the org that was shown. */
-export function atMyDomain(key: string, { org, command: { again } }: Facts): Fix {
+export function atMyDomain(key: string, facts: Facts): Fix {
+  const { org } = facts;
   return org
-    ? command(`${key}.org`, withFlag(wordsOf(again), '--instance-url', org.host))
+    ? command(`${key}.org`, corrected(facts, { '--instance-url': org.host }))
     : show(key, ['org', 'display', '--target-org', ADMIN_ORG]);
 }
 

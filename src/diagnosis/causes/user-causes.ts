@@ -1,7 +1,6 @@
 import { advise, command, known, say, show, type Cause } from '../cause.ts';
-import { wordsOf, withFlag } from '../command-line.ts';
 import type { Facts } from '../facts.ts';
-import { adminOf, appFlags, appOf, isLoginHere, userOf } from '../readings.ts';
+import { adminOf, appFlags, appOf, corrected, isLoginHere, userOf } from '../readings.ts';
 
 const nameOf = ({ login }: Facts): string => login.username;
 
@@ -63,7 +62,7 @@ export const userUnknown: Cause = {
   fix: (facts) => {
     const [near, ...others] = facts.org?.nearUsers ?? [];
     if (near !== undefined && others.length === 0)
-      return command('UserUnknown.near', withFlag(wordsOf(facts.command.again), '--username', near), [near]);
+      return command('UserUnknown.near', corrected(facts, { '--username': near }), [near]);
     if (near !== undefined) return advise('UserUnknown.several', [[near, ...others].join(', ')]);
     const query = `SELECT Username, IsActive FROM User WHERE Username LIKE '${localPart(nameOf(facts))}%'`;
     return show('UserUnknown', ['data', 'query', '--query', query, '--target-org', adminOf(facts)]);

@@ -1,8 +1,10 @@
 import { addressOf } from '../../assertion/audience.ts';
 import { findLoginFault } from '../../assertion/login-faults.ts';
 import type { CertificateFact, Facts, LoginFact } from '../../diagnosis/facts.ts';
-import type { CompleteLogin, LoginInput } from '../login-input.ts';
-import { completeInput } from '../login-input.ts';
+import { findEntry } from '../login-entry.ts';
+import { completeInput, type CompleteLogin, type LoginInput } from '../login-input.ts';
+import { fillFromEntry } from '../login.ts';
+import type { PrivateKeyLocation } from '../private-key.ts';
 import { stageTeller, type FlowOptions } from '../progress.ts';
 import { readCertificateFact } from './certificate-facts.ts';
 import { describeCommand } from './command-facts.ts';
@@ -12,11 +14,14 @@ import { openAdminOrg, readAdminOrg } from './admin-facts.ts';
 import { lookAtWay } from './way-facts.ts';
 
 /**
- * `login`: its parts as typed, or the entry of `sf` (`targetOrg`) to look into. `adminOrg`: an alias or username of an
+ * `login`: its parts as typed, or the entry of `sf` (`targetOrg`) to look into. `org`: an entry of the
+ * project file, for what was not typed. `adminOrg`: an alias or username of an
  * administrator of the org, who tells what only an administrator can see. `readKey`: of a run that looks more than once.
+ * `passphrase`, `askPassphrase`: for a key that the project file names.
  */
-export type DiagnoseInput = {
+export type DiagnoseInput = Pick<PrivateKeyLocation, 'passphrase' | 'askPassphrase'> & {
   login: LoginInput;
+  org?: string;
   certificateFile?: string;
   adminOrg?: string;
   readKey?: ReadKey;
@@ -56,13 +61,17 @@ export async function collectFacts(
 
 /** Reads what is on this machine: the login's parts, the key, a certificate. */
 export async function readLocal(input: DiagnoseInput): Promise<Local> {
-  const login = await completeInput(input.login, 'sf jwt diagnose');
+  const login = await completeInput(fillIn(input), 'sf jwt diagnose');
   const { readKey = readKeyFact } = input;
   const key = await readKey(login.privateKey);
   const certificate = await readCertificateFact(input.certificateFile, key.fact.path);
   const command = describeCommand(input, login, key.fact, certificate);
   return { login, key, facts: { login: describeLogin(login), key: key.fact, certificate, command } };
 }
+
+/** What was typed wins over the entry of the project file. */
+const fillIn = ({ login, org, passphrase, askPassphrase }: DiagnoseInput): LoginInput =>
+  org === undefined ? login : fillFromEntry({ ...login, passphrase, askPassphrase }, findEntry(org));
 
 function describeLogin(login: CompleteLogin): LoginFact {
   const { clientId, username, host, audience } = login;

@@ -63,11 +63,11 @@ export async function fixLogin(
   if (command === null) return end('by-hand');
   if (!(await isConsented({ cause, command, replacesKeyOf: findReplacedKey(command, before) }, options)))
     return end('declined');
-  const corrected = correctedLogin(command, input);
-  const run = corrected ? undefined : await runSf(command, options);
+  const { login, isRun } = correctedLogin(command, input);
+  const run = isRun ? await runSf(command, options) : undefined;
   if (run && run.code !== 0) return end('failed', run);
   const clock = (): Date => new Date(now.getTime() + performance.now() - started);
-  const result = await lookAgain(corrected ?? input, cause, clock, options);
+  const result = await lookAgain(login, cause, clock, options);
   return end(result.isHealthy ? 'mended' : 'unmended', { ...run, result });
 }
 
