@@ -68,7 +68,10 @@ export default class Token extends SfCommand<TokenResult> {
     const [from, to] = [iat, exp].map((seconds) => new Date(seconds * 1000).toISOString());
     for (const line of [
       ...reasons,
-      messages.getMessage('explain.key', [keySource]),
+      // the reasons tell of a key that `sf` had
+      ...(reasons.some((reason) => reason.includes(keySource))
+        ? []
+        : [messages.getMessage('explain.key', [keySource])]),
       messages.getMessage('explain.claims', [iss, sub, aud, from, to]),
       messages.getMessage('explain.request', [tokenEndpoint]),
     ])
