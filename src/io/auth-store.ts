@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   AuthInfo,
@@ -95,7 +95,56 @@ export async function storeSession({
   await authInfo.setAlias(alias);
 }
 
+/** A login by JWT that `sf` has. `privateKeyFile` is the path that it stored; `isKeyThere`: a file is at that path. */
+export type KnownLogin = {
+  username: string;
+  aliases: string[];
+  clientId: string;
+  orgId: string;
+  privateKeyFile: string;
+  loginUrl: string;
+  isKeyThere: boolean;
+};
+
+/** All orgs that `sf` logs in to by JWT. */
+export async function listJwtLogins(): Promise<KnownLogin[]> {
+  const { orgs, aliases } = await StateAggregator.getInstance();
+  const stored = await orgs.readAll();
+  return stored.flatMap((fields) => {
+    const { username, clientId, privateKey, refreshToken, loginUrl, instanceUrl, orgId = '' } = fields;
+    // with a refresh token, core does not log in by the key
+    if (username === undefined || clientId === undefined || privateKey === undefined || refreshToken)
+      return [];
+    return {
+      username,
+      aliases: aliases.getAll(username),
+      clientId,
+      orgId,
+      privateKeyFile: privateKey,
+      loginUrl: loginUrl ?? instanceUrl ?? 'https://login.salesforce.com',
+      isKeyThere: isFile(privateKey),
+    };
+  });
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
 export type StoredOrg = { username: string; orgId: string; instanceUrl: string };
+
+/** The session that `sf` has of a user; `accessToken` is a secret. */
+export async function readStoredToken(
+  username: string,
+): Promise<{ instanceUrl: string; accessToken: string }> {
+  const authInfo = await AuthInfo.create({ username });
+  const { instanceUrl = '', accessToken = '' } = authInfo.getFields(true);
+  return { instanceUrl, accessToken };
+}
 
 /** All orgs that `sf` is authorised to. */
 export async function listStoredOrgs(): Promise<StoredOrg[]> {
@@ -127,6 +176,12 @@ function followLinks(file: string): string {
 export async function findAlias(alias: string): Promise<string | undefined> {
   const { aliases } = await StateAggregator.getInstance();
   return aliases.getUsername(alias) ?? undefined;
+}
+
+/** All names that a user goes by. */
+export async function findAliases(username: string): Promise<string[]> {
+  const { aliases } = await StateAggregator.getInstance();
+  return aliases.getAll(username);
 }
 
 /** Forgets an org: its authorisation, its aliases, and settings that name it. */

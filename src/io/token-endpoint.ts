@@ -21,6 +21,8 @@ export type GrantedToken = {
   scope: string;
   orgId: string;
   userId: string;
+  /** The Experience Cloud site whose user this is; not there for users of the org itself. */
+  communityUrl?: string;
 };
 
 /** `serverDate`: the host's clock, from the Date header of its answer (RFC 9110, 6.6.1), to the second. */
@@ -102,6 +104,7 @@ function readToken(body: Record<string, unknown>, host: URL): GrantedToken {
     scope: typeof scope === 'string' ? scope : '',
     orgId,
     userId,
+    ...(typeof body['sfdc_community_url'] === 'string' && { communityUrl: body['sfdc_community_url'] }),
   };
 }
 
