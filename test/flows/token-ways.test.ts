@@ -75,7 +75,10 @@ const closed: Way[] = [
   },
 ];
 
-const commands: Array<[command: string[], done: RegExp]> = [[['jwt', 'token'], /^Verified: /m]];
+const commands: Array<[command: string[], done: RegExp]> = [
+  [['jwt', 'token'], /^Verified: /m],
+  [['jwt', 'login'], /Authorised/i],
+];
 
 function walk(ways: Way[], start: () => Promise<MyDomain>): void {
   let domain: MyDomain;
@@ -106,7 +109,7 @@ function walk(ways: Way[], start: () => Promise<MyDomain>): void {
         expect(stderr).not.to.match(/wrong-one|p%40ss|p@ss|NODE_TLS_REJECT_UNAUTHORIZED/);
         if (error === undefined) {
           expect(code, stderr).to.equal(0);
-          expect(stderr).to.match(done);
+          expect(stdout + stderr).to.match(done);
           return;
         }
         expect([code, stdout]).to.deep.equal([1, '']);
