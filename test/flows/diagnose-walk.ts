@@ -55,6 +55,8 @@ export type WalkRow = {
   by?: Array<FaultName | keyof typeof orgChanges>;
   options?: SimulatorOptions;
   app?: Parameters<typeof deploySimulatedApp>[2];
+  /** Seen on this machine: nobody is asked anything. */
+  isLocal?: true;
   provoke: Act;
   /** What a person does, or time, where no command mends it; without it, what was wrong is over. */
   mend?: Act;
@@ -112,8 +114,10 @@ export function walk(rows: readonly WalkRow[]): void {
     it(`${row.cause} ${kind} when ${row.when}`, async () => {
       const place = await begin(row);
       const input = inputOf(place, await row.provoke(place));
+      opened.forgetRequests();
       const before = await diagnoseLogin(input, new Date());
       expectFound(row, before);
+      if (row.isLocal) expect(place.opened.requestLines()).to.deep.equal([]);
       const after = await mend(row, place, input, before);
       expect(after.isHealthy, JSON.stringify(after.cause ?? after.candidates)).to.equal(true);
     });
