@@ -22,7 +22,16 @@ export const troubleNames: Record<'login' | 'key' | 'certificate' | 'way', reado
     ...['PassphraseWrong', 'KeyProtectionUnsupported', 'KeyProtectionTooCostly', 'KeyIsCertificate'],
     ...['KeyIsCertificateRequest', 'KeyIsPublic', 'KeyIsSymmetric', 'KeyNotRecognized', 'KeyNotInside'],
     ...['SeveralPrivateKeys', 'KeyTruncated', 'KeyDamaged', 'KeyPartsDoNotFit', 'KeyIsEc', 'KeyIsEd25519'],
-    ...['KeyIsRsaPss', 'KeyIsDsa', 'KeyIsNotRsa', 'KeyTooShort', 'KeyTooLong', 'KeyExponentUnusable'],
+    ...['SealedKeyDamaged', 'SealedKeyNotSupported', 'SealedKeyWeak', 'SealedKeyTooCostly'],
+    ...[
+      'SealedContentsNotKey',
+      'KeyIsRsaPss',
+      'KeyIsDsa',
+      'KeyIsNotRsa',
+      'KeyTooShort',
+      'KeyTooLong',
+      'KeyExponentUnusable',
+    ],
   ],
   certificate: [
     ...['FileNotFound', 'FileIsDirectory', 'FileNotRegular', 'FileTooLarge', 'FileUnreadable'],

@@ -21,7 +21,10 @@ const rows: Row[] = [
     'This session is not valid for use with the REST API',
     'web',
     'TokenNotForApiError',
-    ['"Manage user data via APIs (api)"', 'sf jwt app create --name APP_NAME --scopes Api,RefreshToken --certificate-file CERTIFICATE_FILE'],
+    [
+      '"Manage user data via APIs (api)"',
+      'sf jwt app create --name APP_NAME --scopes Api,RefreshToken --certificate-file CERTIFICATE_FILE',
+    ],
   ],
   [
     401,

@@ -56,11 +56,12 @@ describe('diagnosis/troubles', () => {
   it('are known under every name that a key, a certificate or the way has', () => {
     const files: Record<string, string[]> = {
       login: ['login-faults'],
-      key: ['keys', 'secret-input'],
+      key: ['keys', 'secret-input', 'sealed', 'hardis', 'private-key'],
       certificate: ['certificates'],
       way: ['http', 'token-endpoint', 'retry'],
     };
-    const others = /^(Subject|Validity|NotBefore|Request|Pkcs12|CertificateSelfCheck|CertificateTooLarge)/;
+    const others =
+      /^(Subject|Validity|NotBefore|Request|Pkcs12|SealSelfCheck|CertificateSelfCheck|CertificateTooLarge)/;
     for (const [name, pages] of Object.entries(files)) {
       const text = pages.map((page) => readFileSync(join(ROOT, 'messages', `${page}.md`), 'utf8')).join('\n');
       const errors = [...text.matchAll(/^# error\.(\w+)$/gm)].map(([, error]) => error ?? '');
