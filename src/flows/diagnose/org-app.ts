@@ -77,7 +77,10 @@ function findAppsOfKey(apps: readonly FoundApp[], keySha256: string | null): str
 
 type Read = { rows: AppRows; consumers: ConsumerComponents };
 
-/** The rows tell the policies of an External Client App; where they are missing, its components are read one by one. */
+/**
+ * The rows tell the policies of an External Client App, and whom it admits; where some are missing, as to who may not view
+ * Setup, its components are read one by one.
+ */
 async function readAppSettings(
   connection: OrgConnection,
   { type, name }: FoundApp,
@@ -89,13 +92,13 @@ async function readAppSettings(
   }
   const policy = rowOfApp(rows, 'policies', name);
   const oauth = await readComponent(connection, partOf(type, 'oauth').type, name ?? '');
-  if (!policy || oauth['externalClientApplication'] !== name) {
+  if (!policy || !rows.grants || oauth['externalClientApplication'] !== name) {
     return (await readByParts(connection, name ?? ''))?.settings;
   }
   return readSettings(type, {
     globalOauth: globalOauthOf(consumers, name) ?? {},
     oauth,
-    policies: policiesRecord(policy, []),
+    policies: policiesRecord(policy, rows.grants),
   });
 }
 

@@ -115,17 +115,21 @@ function describeLogins({ logins, userLogins }: UserRows, isOwn: boolean): Login
 
 const MOST_NEAR = 5;
 
-/** Whose e-mail address it is, first: people take it for the username. Then those of the same name elsewhere. */
+/** Whose e-mail address it is, first: people take it for the username. Then those of a like name, at the same place or not. */
 async function readNearUsers(connection: OrgConnection, username: string): Promise<string[]> {
   const { near } = await runQueries(connection, {}, { near: nearQuery(username) });
   const rows = (near ?? []) as Array<{ Username: string; Email: string }>;
   const usernames = rows.map(({ Username }) => Username);
   const byEmail = rows.filter(({ Email }) => isSameName(Email, username)).map(({ Username }) => Username);
-  const elsewhere = usernames.filter((name) => isSameName(localPart(name), localPart(username)));
-  return [...new Set([...byEmail, ...elsewhere, ...findNearNames(username, usernames)])].slice(0, MOST_NEAR);
+  const alike = findNearNames(placed(username), usernames.map(placed));
+  const byName = alike.flatMap((wanted) => usernames.filter((name) => placed(name) === wanted));
+  return [...new Set([...byEmail, ...byName])].slice(0, MOST_NEAR);
 }
 
 const localPart = (username: string): string => username.split('@')[0] ?? '';
+
+/** Long names of places would make all names there alike; a short one lets a slip in a short name pass. */
+const placed = (username: string): string => `${localPart(username)}@org`;
 
 const MOST_COMPARED = 1000;
 

@@ -48,6 +48,7 @@ const changes: Partial<Record<FactId, Change>> = {
   'TOKEN-52': inBody(/(?<="scope":")[^"]*/, (scopes) => scopes.toUpperCase()),
   'OAUTH-18': inBody(/(?<="access_token":")eyJ[\w-]+/, () => PLAIN_HEADER),
   'SOQL-08': inBody(/(?<="message":")\\n.*?\\nERROR at Row:\d+:Column:\d+\\n/, () => ''),
+  'SOQL-22': inBody(/"loginIpRanges"/g, () => '"ipRanges"'),
   'APP-44': inBody(/"OauthScopes\w+"/g, () => '"OauthScopes"'),
   'DEPLOY-34': inBody(/(?<="(?:line|column)Number":)\d+/g, () => 'null'),
   'DEPLOY-33': inBody(/(?<="retrieveResult":)\{[^}]*\}/, () => 'null'),

@@ -119,6 +119,7 @@ describe('what an administrator’s org tells of a login', () => {
       expect(app).to.deep.include({
         admitsUser: null,
         permittedUsers: 'admin-approved',
+        permissionSets: ['Jwt_CI_Access'],
         scopes: ['Api', 'Web', 'RefreshToken'],
       });
     });
