@@ -1,8 +1,8 @@
 // Loaded before every test: a home of its own for this process, so that no test reads or writes the `sf` of the person who
 // runs it, and no proxy between the test and its own servers.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]);
 
@@ -24,8 +24,21 @@ Object.assign(process.env, {
 });
 for (const name of proxies) Reflect.deleteProperty(process.env, name);
 
-/** mocha calls these for each file that a process runs, one after the other. */
+/** `sf` keeps here what it encrypts its store of logins with, and reads it once in a process. */
+const keyFile = join(home, '.sfdx', 'key.json');
+let key: Buffer | undefined;
+
+/**
+ * mocha calls these for each file that a process runs, one after the other. The key outlives the home: other processes that a
+ * later file starts would make one of their own, and could not read what this process stores.
+ */
 export const mochaHooks = {
-  beforeAll: (): unknown => mkdirSync(home, { recursive: true }),
-  afterAll: (): void => rmSync(home, { recursive: true, force: true }),
+  beforeAll: (): void => {
+    mkdirSync(dirname(keyFile), { recursive: true });
+    if (key) writeFileSync(keyFile, key, { mode: 0o600 });
+  },
+  afterAll: (): void => {
+    if (existsSync(keyFile)) key = readFileSync(keyFile);
+    rmSync(home, { recursive: true, force: true });
+  },
 };

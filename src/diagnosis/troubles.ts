@@ -78,6 +78,7 @@ const corrections: Record<string, (facts: Facts) => Record<string, string> | und
   })),
   ...withAll(['HostNotFound', 'HostUnreachable', 'NoAnswerInTime', 'TlsWrongHost'], atOrg),
   ...withAll(['RedirectRefused', 'NotSalesforce', 'OrgDataNotAvailable'], atOrg),
+  ...withAll(['ProxyForbidsHost', 'ProxyFailed'], atOrg),
 };
 
 function withAll<T>(names: string[], value: T): Record<string, T> {

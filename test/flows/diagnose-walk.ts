@@ -45,7 +45,8 @@ export type FrontAnswer = {
 };
 
 type Change = Partial<LoginInput & Pick<DiagnoseInput, 'certificateFile'>> | undefined;
-type Act = (place: WalkPlace) => Change | Promise<Change>;
+/** What it gives, if anything, are the parts of the login that are otherwise. */
+type Act = (place: WalkPlace) => unknown;
 
 /** Without `candidates`, the cause is proven. `by`: the faults and changes of a simulated org that the row is provoked by. */
 export type WalkRow = {
@@ -113,7 +114,7 @@ export function walk(rows: readonly WalkRow[]): void {
     const kind = row.candidates ? 'is told as possible' : 'is the cause';
     it(`${row.cause} ${kind} when ${row.when}`, async () => {
       const place = await begin(row);
-      const input = inputOf(place, await row.provoke(place));
+      const input = inputOf(place, (await row.provoke(place)) as Change);
       opened.forgetRequests();
       const before = await diagnoseLogin(input, new Date());
       expectFound(row, before);
@@ -181,7 +182,7 @@ async function mendByHand(
   place: WalkPlace,
   { login }: DiagnoseInput,
 ): Promise<Change> {
-  return act ? ((await act(place)) ?? login) : login;
+  return ((await act?.(place)) as Change) ?? login;
 }
 
 /** `sf data update record` is not ours: what it sends. */

@@ -1,8 +1,9 @@
 // What can be wrong on this machine: the parts of a login, files of keys and certificates.
-import { createPublicKey, randomBytes } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type JsonWebKey, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newKey, newRequest, openssl } from '../keys/openssl.ts';
+import { newCertificate, newKey, newRequest, openssl } from '../keys/openssl.ts';
+import type { KeyFiles } from '../simulated-app.ts';
 import type { WalkPlace, WalkRow } from './diagnose-walk.ts';
 
 type Contents = string | Buffer;
@@ -35,6 +36,8 @@ const keyFile = (cause: string, make: (place: WalkPlace) => Contents, passphrase
 const protectedKey = (place: WalkPlace, ...options: string[]): string =>
   openssl(['pkcs8', '-topk8', '-passout', 'pass:secret', ...options], keyOf(place));
 const jwkOf = (place: WalkPlace): object => createPublicKey(keyOf(place)).export({ format: 'jwk' });
+const privateJwkOf = ({ keyFile: file }: KeyFiles): JsonWebKey =>
+  createPrivateKey(readFileSync(file)).export({ format: 'jwk' });
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const sealed = (header: object): string => `${encode(header)}.a.b.c.d`;
 const openSshKey = (): string => {
@@ -79,6 +82,12 @@ const keyRows: readonly WalkRow[] = [
   keyFile('KeyIsEd25519', () => newKey('ED25519')),
   keyFile('KeyIsNotRsa', () => newKey('ED448')),
   keyFile('KeyIsRsaPss', () => newKey('RSA-PSS', 'rsa_keygen_bits:2048')),
+  keyFile('KeyPartsDoNotFit', (place) =>
+    JSON.stringify({ ...privateJwkOf(place.keys), p: privateJwkOf(place.otherKeys).p }),
+  ),
+  keyFile('KeyTooLong', ({ keys }) => JSON.stringify({ ...privateJwkOf(keys), n: `_${'B'.repeat(16_666)}` })),
+  keyFile('KeyExponentUnusable', ({ keys }) => JSON.stringify({ ...privateJwkOf(keys), e: 'AQ', d: 'AQ' })),
+  keyFile('KeyIsDsa', () => openssl(['dsaparam', '-genkey', '1024'])),
   keyFile('KeyTooShort', () => newKey('RSA', 'rsa_keygen_bits:1024')),
   keyFile('FileTooLarge', () => Buffer.alloc(2_000_000, 'a')),
 ];
@@ -113,6 +122,8 @@ const certificateRows: readonly WalkRow[] = [
   certificateFile('CertificateIsPrivateKey', keyOf),
   certificateFile('CertificateIsRequest', (place) => newRequest(keyOf(place))),
   certificateFile('CertificateNotRecognized', () => 'hello'),
+  certificateFile('CertificateIsNotRsa', () => newCertificate(newKey('EC', 'ec_paramgen_curve:P-256'))),
+  certificateFile('CertificateKeyTooShort', () => newCertificate(newKey('RSA', 'rsa_keygen_bits:1024'))),
   certificateFile('CertificateNotOfKey', ({ otherKeys }) => readFileSync(otherKeys.certificateFile)),
 ];
 

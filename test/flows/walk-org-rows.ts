@@ -35,7 +35,7 @@ export const accessRows: readonly WalkRow[] = [
   {
     cause: 'IntegrationLicense',
     when: 'the user is for integrations and not admitted',
-    provoke: ({ org }) => void change.unassignPermissionSet(org, USER, PERMISSION_SET),
+    provoke: ({ org }) => change.unassignPermissionSet(org, USER, PERMISSION_SET),
   },
   {
     cause: 'UserUnknown',
@@ -81,7 +81,7 @@ export const accessRows: readonly WalkRow[] = [
       change.assignPermissionSet(org, USER, PERMISSION_SET);
       return nothing;
     },
-    mend: ({ org }) => void change.setPropagation(org, 'grant', 0),
+    mend: ({ org }) => change.setPropagation(org, 'grant', 0),
   },
   {
     cause: 'HostOfOtherOrg',
@@ -94,34 +94,34 @@ export const accessRows: readonly WalkRow[] = [
     cause: 'UserInactive',
     when: 'the user was deactivated',
     by: ['deactivateUser'],
-    provoke: ({ org }) => void change.deactivateUser(org, USER),
+    provoke: ({ org }) => change.deactivateUser(org, USER),
   },
   {
     cause: 'UserFrozen',
     when: 'the user was frozen',
     by: ['freezeUser'],
-    provoke: ({ org }) => void change.freezeUser(org, USER),
+    provoke: ({ org }) => change.freezeUser(org, USER),
   },
   {
     cause: 'LoginRateExceeded',
     when: 'the user has logged in too often',
     by: ['exhaustLogins'],
-    provoke: ({ org }) => void change.exhaustLogins(org, USER),
-    mend: ({ org }) => void repair.forgetLogins(org, USER),
+    provoke: ({ org }) => change.exhaustLogins(org, USER),
+    mend: ({ org }) => repair.forgetLogins(org, USER),
   },
   {
     cause: 'ProfileIpRanges',
     when: 'the profile holds its users to other addresses',
     by: ['restrictUserIp'],
-    provoke: ({ org }) => void change.restrictUserIp(org, USER),
-    mend: ({ org }) => void change.restrictUserIp(org, USER, false),
+    provoke: ({ org }) => change.restrictUserIp(org, USER),
+    mend: ({ org }) => change.restrictUserIp(org, USER, false),
   },
   {
     cause: 'ProfileIpRanges',
     when: 'the range of the profile ends before this address',
     by: ['setLoginIpRanges'],
-    provoke: ({ org }) => void change.setLoginIpRanges(org, USER, [{ start: '10.0.0.1', end: '127.0.0.0' }]),
-    mend: ({ org }) => void change.setLoginIpRanges(org, USER, [{ start: '10.0.0.1', end: '127.0.0.1' }]),
+    provoke: ({ org }) => change.setLoginIpRanges(org, USER, [{ start: '10.0.0.1', end: '127.0.0.0' }]),
+    mend: ({ org }) => change.setLoginIpRanges(org, USER, [{ start: '10.0.0.1', end: '127.0.0.1' }]),
   },
   {
     cause: 'AppIpRanges',
@@ -133,30 +133,30 @@ export const accessRows: readonly WalkRow[] = [
     cause: 'LoginHours',
     when: 'the profile lets nobody in at any hour',
     by: ['closeLoginHours'],
-    provoke: ({ org }) => void change.closeLoginHours(org, USER),
-    mend: ({ org }) => void change.closeLoginHours(org, USER, false),
+    provoke: ({ org }) => change.closeLoginHours(org, USER),
+    mend: ({ org }) => change.closeLoginHours(org, USER, false),
   },
   {
     cause: 'LoginHours',
     when: 'its hours are of no length',
     by: ['setLoginHours'],
-    provoke: ({ org }) => void change.setLoginHours(org, USER, hoursOfEachDay(60, 60)),
-    mend: ({ org }) => void change.setLoginHours(org, USER, hoursOfEachDay(0, 1440)),
+    provoke: ({ org }) => change.setLoginHours(org, USER, hoursOfEachDay(60, 60)),
+    mend: ({ org }) => change.setLoginHours(org, USER, hoursOfEachDay(0, 1440)),
   },
   {
     cause: 'OrgLocked',
     when: 'the org is locked',
     by: ['lockOrg'],
-    provoke: ({ org }) => void change.lockOrg(org),
-    mend: ({ org }) => void change.lockOrg(org, false),
+    provoke: ({ org }) => change.lockOrg(org),
+    mend: ({ org }) => change.lockOrg(org, false),
   },
   {
     cause: 'ReasonNotTold',
     when: 'the org gives no reason',
     candidates: ['ReasonNotTold'],
     by: ['failAuthentication'],
-    provoke: ({ org }) => void change.failAuthentication(org, USER),
-    mend: ({ org }) => void change.failAuthentication(org, USER, false),
+    provoke: ({ org }) => change.failAuthentication(org, USER),
+    mend: ({ org }) => change.failAuthentication(org, USER, false),
   },
 ];
 
@@ -171,7 +171,7 @@ export const appRows: readonly WalkRow[] = [
     cause: 'AppMissing',
     when: 'the app was deleted',
     by: ['deleteApp'],
-    provoke: ({ org }) => void change.deleteApp(org, APP),
+    provoke: ({ org }) => change.deleteApp(org, APP),
   },
   {
     cause: 'AppMissing',
@@ -211,13 +211,13 @@ export const appRows: readonly WalkRow[] = [
     when: 'the app has the certificate of another key',
     by: ['replaceCertificate'],
     provoke: ({ org, otherKeys }) =>
-      void change.replaceCertificate(org, APP, readFileSync(otherKeys.certificateFile, 'utf8')),
+      change.replaceCertificate(org, APP, readFileSync(otherKeys.certificateFile, 'utf8')),
   },
   {
     cause: 'AppWithoutCertificate',
     when: 'a deploy took the certificate away',
     by: ['removeCertificate'],
-    provoke: ({ org }) => void change.removeCertificate(org, APP),
+    provoke: ({ org }) => change.removeCertificate(org, APP),
   },
   {
     cause: 'CertificateEnded',
@@ -230,7 +230,7 @@ export const appRows: readonly WalkRow[] = [
       const certificate = await buildCertificate(pair, commonNameSubject('ended'), ended);
       const file = join(folder, 'ended.key');
       writeFileSync(file, exportPrivateKey(pair.privateKey), { mode: 0o600 });
-      change.replaceCertificate(org, APP, certificate.toString());
+      change.replaceCertificate(org, APP, certificate);
       return { privateKey: { key: { file } } };
     },
     mend: ({ org, keys }) => {
@@ -242,15 +242,15 @@ export const appRows: readonly WalkRow[] = [
     cause: 'AppDisabled',
     when: 'the app is switched off',
     by: ['disableApp'],
-    provoke: ({ org }) => void change.disableApp(org, APP),
-    mend: ({ org }) => void change.disableApp(org, APP, false),
+    provoke: ({ org }) => change.disableApp(org, APP),
+    mend: ({ org }) => change.disableApp(org, APP, false),
   },
   {
     cause: 'AppBlocked',
     when: 'an administrator blocked the app',
     by: ['blockApp'],
-    provoke: ({ org }) => void change.blockApp(org, APP),
-    mend: ({ org }) => void change.unblockApp(org, APP),
+    provoke: ({ org }) => change.blockApp(org, APP),
+    mend: ({ org }) => change.unblockApp(org, APP),
   },
   {
     cause: 'AppHighAssurance',
@@ -275,30 +275,30 @@ export const appRows: readonly WalkRow[] = [
     cause: 'UserWithoutApi',
     when: 'the user may not use the API',
     by: ['disableUserApi', 'withdrawPermission'],
-    provoke: ({ org }) => void change.disableUserApi(org, USER),
-    mend: ({ org }) => void repair.enableUserApi(org, USER),
+    provoke: ({ org }) => change.disableUserApi(org, USER),
+    mend: ({ org }) => repair.enableUserApi(org, USER),
   },
   {
     cause: 'OrgWithoutApi',
     when: 'the org has no API, for administrators either',
     candidates: ['OrgWithoutApi', 'OrgNotReady'],
     by: ['disableRestApi'],
-    provoke: ({ org }) => void change.disableRestApi(org),
-    mend: ({ org }) => void repair.enableRestApi(org),
+    provoke: ({ org }) => change.disableRestApi(org),
+    mend: ({ org }) => repair.enableRestApi(org),
   },
   {
     cause: 'OrgRequestsUsedUp',
     when: 'the requests of the day are used up, for administrators either',
     candidates: ['OrgRequestsUsedUp', 'AppRequestsUsedUp'],
     by: ['exhaustApiRequests'],
-    provoke: ({ org }) => void change.exhaustApiRequests(org),
-    mend: ({ org }) => void repair.renewApiRequests(org),
+    provoke: ({ org }) => change.exhaustApiRequests(org),
+    mend: ({ org }) => repair.renewApiRequests(org),
   },
   {
     cause: 'AppRequestsUsedUp',
     when: 'the app has used up what it was given',
     by: ['limitAppRequests'],
-    provoke: ({ org }) => void change.limitAppRequests(org, APP, 0),
-    mend: ({ org }) => void change.limitAppRequests(org, APP, 1000),
+    provoke: ({ org }) => change.limitAppRequests(org, APP, 0),
+    mend: ({ org }) => change.limitAppRequests(org, APP, 1000),
   },
 ];

@@ -6,14 +6,14 @@ import type { WalkPlace, WalkRow } from './diagnose-walk.ts';
 const TOKEN = '/services/oauth2/token';
 const API = '/services/data/v66.0/';
 
-const end = ({ opened }: WalkPlace): undefined => void endFaults(opened.simulator.world);
+const end = ({ opened }: WalkPlace): void => endFaults(opened.simulator.world);
 
 /** A fault that strikes the token endpoint until somebody ends it. */
 const struck = (cause: string, name: FaultName, amount?: number): WalkRow => ({
   cause,
   when: `the org has the fault ${name}`,
   by: [name],
-  provoke: ({ strike }) => void strike({ name, amount, path: TOKEN }),
+  provoke: ({ strike }) => strike({ name, amount, path: TOKEN }),
   mend: end,
 });
 
@@ -99,7 +99,7 @@ export const wayRows: readonly WalkRow[] = [
     when: 'the session ends as soon as it is open',
     candidates: ['SessionEnded'],
     by: ['session-expired'],
-    provoke: ({ strike }) => void strike({ name: 'session-expired', path: API }),
+    provoke: ({ strike }) => strike({ name: 'session-expired', path: API }),
     mend: end,
   },
 ];

@@ -66,8 +66,9 @@ export const appIpRanges: Cause = {
 /** An External Client App answers only at the My Domain of its org. */
 export const sharedHost: Cause = {
   name: 'SharedHost',
-  verdict: ({ login, org }) => {
-    if (!isSharedHost(login.host) || org?.app === false) return 'no';
+  verdict: (facts) => {
+    const { login, org } = facts;
+    if (!isSharedHost(login.host) || org?.app === false || hostReached(facts) === 'other') return 'no';
     return org?.app ? known(org.app.type === 'external-client-app') : 'open';
   },
   message: ({ login }) => say('SharedHost', [login.host]),
