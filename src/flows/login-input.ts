@@ -35,7 +35,7 @@ export type CompleteLogin = {
  * parts are not looked for: `checkLogin` does.
  */
 export async function completeInput(input: LoginInput, command: string): Promise<CompleteLogin> {
-  const { who, stored } = await completeWho(input, command);
+  const { who, stored, keyReason } = await completeWho(input, command);
   const isHostTyped = input.instanceUrl !== undefined;
   const chosen = chooseAudience({
     typedHost: input.instanceUrl,
@@ -44,7 +44,7 @@ export async function completeInput(input: LoginInput, command: string): Promise
     stored,
     projectUrl: isHostTyped || isPlaceKnown(stored) ? undefined : await readProjectLoginUrl(),
   });
-  return { ...who, ...chosen };
+  return { ...who, ...chosen, reasons: [...chosen.reasons, ...keyReason] };
 }
 
 /** Throws for a mistake that can be seen without asking the org. */
@@ -54,7 +54,8 @@ export function checkLogin(login: CompleteLogin): void {
 }
 
 type Who = Pick<CompleteLogin, 'clientId' | 'username' | 'privateKey'>;
-type Completed = { who: Who; stored: StoredPlace | undefined };
+/** `keyReason`: a sentence where `sf` had the key, else nothing. */
+type Completed = { who: Who; stored: StoredPlace | undefined; keyReason: string[] };
 
 async function completeWho(
   { targetOrg, clientId, username, privateKey }: LoginInput,
@@ -63,8 +64,14 @@ async function completeWho(
   // what `sf` knows of the user who was typed, and of no other
   if (targetOrg === undefined && clientId !== undefined && username !== undefined) {
     const stored = await findStoredUser(username);
-    const key = privateKey ?? keyOf(stored, clientId);
-    if (key) return { who: { clientId, username, privateKey: key }, stored };
+    if (privateKey) return { who: { clientId, username, privateKey }, stored, keyReason: [] };
+    const file = keyFileOf(stored, clientId);
+    if (file !== undefined)
+      return {
+        who: { clientId, username, privateKey: { key: { file } } },
+        stored,
+        keyReason: storedKey(file),
+      };
   }
   const missing = Object.entries({
     '--client-id': clientId,
@@ -90,13 +97,14 @@ async function completeFromOrg(
     username: username ?? stored.username,
     privateKey: privateKey ?? { key: { file: stored.privateKeyFile } },
   };
-  return { who, stored };
+  return { who, stored, keyReason: privateKey ? [] : storedKey(stored.privateKeyFile) };
 }
 
+const storedKey = (file: string): string[] => [messages.getMessage('reason.key.stored', [file])];
+
 /** The key file of the login by JWT that `sf` has for this very user and app. */
-function keyOf(stored: Partial<StoredLogin> | undefined, clientId: string): PrivateKeyLocation | undefined {
-  if (stored?.privateKeyFile === undefined || stored.clientId !== clientId) return undefined;
-  return { key: { file: stored.privateKeyFile } };
+function keyFileOf(stored: Partial<StoredLogin> | undefined, clientId: string): string | undefined {
+  return stored?.clientId === clientId ? stored.privateKeyFile : undefined;
 }
 
 function isPlaceKnown(stored: StoredPlace | undefined): boolean {

@@ -37,10 +37,13 @@ export async function readStoredLogin(target: string | undefined): Promise<Store
   return { username, clientId, privateKeyFile: privateKey, loginUrl, instanceUrl, isSandbox, isScratch };
 }
 
-/** What `sf` stores of a user's org, by whatever flow it was authorised; undefined when it does not know the user. */
+/**
+ * What `sf` stores of a user's org, by whatever flow it was authorised; undefined when it does not know the user, or its file
+ * cannot be read: a login that was typed can do without.
+ */
 export async function findStoredUser(username: string): Promise<Partial<StoredLogin> | undefined> {
   const { orgs } = await StateAggregator.getInstance();
-  const stored = await orgs.read(username);
+  const stored = await orgs.read(username).catch(() => null);
   if (!stored) return undefined;
   const { clientId, privateKey, loginUrl, instanceUrl, isSandbox, isScratch } = stored;
   return { username, clientId, privateKeyFile: privateKey, loginUrl, instanceUrl, isSandbox, isScratch };

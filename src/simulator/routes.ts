@@ -48,6 +48,10 @@ type Handler = (request: OrgRequest, org: OrgState, now: Date) => Answer | Promi
 type WorldHandler = (request: OrgRequest, world: World, now: Date) => Answer | Promise<Answer>;
 type Route<H> = [method: string, path: string, handler: H];
 
+/** A site has a path of any name, and the endpoints below it (TOKEN-32). */
+const exchangeAtSite: WorldHandler = (request, world, now) =>
+  request.host.role === 'site' ? exchangeAssertion(request, world, now) : answerNotFound();
+
 /** What happened at the socket, for the simulator's record of requests. */
 export type Witness = (request: OrgRequest, answer: Answer, at: Date) => void;
 
@@ -198,6 +202,7 @@ export function buildRoutes(
   add('ALL', '/services/oauth2/token', exchangeAssertion);
   // TOKEN-22: no method but POST, and no other answer to it.
   app.all('/services/oauth2/token', serve(exchangeAssertion));
+  app.all('/:site/services/oauth2/token', serve(exchangeAtSite));
   for (const [method, path, handler] of sharedRoutes) add(method, path, forOrg(handler));
   for (const [method, path, handler] of openRoutes) add(method, path, forOwnHost(handler));
   for (const [method, path, handler] of restRoutes) {

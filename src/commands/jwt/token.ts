@@ -1,11 +1,11 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { waitFlag } from '../../flags.ts';
-import type { Wait } from '../../flows/exchange.ts';
 import { token, type TokenOutput, type TokenPlan, type TokenResult } from '../../flows/token.ts';
 import { interruptible } from '../../interrupt.ts';
 import { warnOfOpenKey } from '../../key-input.ts';
 import { loginFlags, loginFrom } from '../../login-flags.ts';
+import { waitLine } from '../../stage-line.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.token');
@@ -52,7 +52,7 @@ export default class Token extends SfCommand<TokenResult> {
     const input = loginFrom(flags, this);
     const options = {
       waitMinutes: flags.wait,
-      onWait: (wait: Wait): void => this.showWait(wait),
+      onWait: waitLine(this),
       ...(flags.explain ? { onPlan: (plan: TokenPlan): void => this.showPlan(plan) } : {}),
     };
     return interruptible(async (signal) => {
@@ -68,7 +68,10 @@ export default class Token extends SfCommand<TokenResult> {
     const [from, to] = [iat, exp].map((seconds) => new Date(seconds * 1000).toISOString());
     for (const line of [
       ...reasons,
-      messages.getMessage('explain.key', [keySource]),
+      // the reasons tell of a key that `sf` had
+      ...(reasons.some((reason) => reason.includes(keySource))
+        ? []
+        : [messages.getMessage('explain.key', [keySource])]),
       messages.getMessage('explain.claims', [iss, sub, aud, from, to]),
       messages.getMessage('explain.request', [tokenEndpoint]),
     ])
@@ -84,18 +87,6 @@ export default class Token extends SfCommand<TokenResult> {
         ? messages.getMessage('explain.clock.unknown')
         : messages.getMessage(`explain.clock.${directionOf(ahead)}`, [Math.abs(ahead)]),
     );
-  }
-
-  /** A countdown on a screen; elsewhere one line for each try. */
-  private showWait({ refusal, nextTrySeconds, secondsLeft, isNew }: Wait): void {
-    const waiting = messages.getMessage('waiting', [refusal.description]);
-    const nextTry = messages.getMessage('nextTry', [nextTrySeconds, secondsLeft]);
-    if (process.stderr.isTTY) {
-      if (isNew) this.spinner.start(waiting);
-      this.spinner.status = nextTry;
-    } else if (isNew) {
-      this.logToStderr(`${waiting}; ${nextTry}`);
-    }
   }
 
   /** Standard output gets the token alone, so that `$(sf jwt token …)` is the token; a screen gets it masked. */

@@ -196,9 +196,9 @@ export const tokenFacts = {
     source: 'Salesforce Mobile SDK error enumeration',
   },
   'TOKEN-32': {
-    says: 'A user of an Experience Cloud site logs in at the site, with the site or the shared host as audience, and gets `sfdc_community_url` and `sfdc_community_id` besides. That the My Domain does not know such a user, and the site no other, is ours; so is the id.',
+    says: 'A user of an Experience Cloud site logs in at the site, with the site or the shared host as audience, and gets `sfdc_community_url` and `sfdc_community_id` besides. The token endpoint lies below the path of the site, where `sf` asks it. That the My Domain does not know such a user, and the site no other, is ours; so is the id, and that any path is one of the site.',
     confidence: ['documented', 'official source code', 'choice'],
-    source: 'JWT help; jsforce, `oauth2.ts`',
+    source: 'JWT help; jsforce, `oauth2.ts` (`loginUrl` + `/services/oauth2/token`)',
   },
   'TOKEN-53': {
     says: 'With the assumption `invalid-client-for-wrong-signature`, a signature that does not fit is `invalid_client` / `invalid client credentials`, as some orgs say.',
