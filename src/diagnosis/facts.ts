@@ -28,7 +28,7 @@ export type LoginFact = {
   trouble: Trouble | null;
 };
 
-/** `sha256`: the fingerprint of the public key (SubjectPublicKeyInfo), in hex. */
+/** `sha256`: the fingerprint of the public key (`publicKeySha256` of keys/fingerprint), as `sf jwt inspect` shows it. */
 export type KeyFact = { source: string; path: string | null } & (
   { bits: number; sha256: string; isOpenToOthers: boolean } | { trouble: Trouble }
 );

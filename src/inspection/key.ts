@@ -1,5 +1,6 @@
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
+import { publicKeySha256 } from '../keys/fingerprint.ts';
 import { jwkThumbprint } from '../keys/jwk.ts';
 import { checkUsable, MINIMUM_KEY_SIZE } from '../keys/usable.ts';
 import { unusable, warning, type Finding } from './finding.ts';
@@ -101,24 +102,17 @@ export function describeKey(key: KeyObject): KeyFacts {
   const publicKey = publicHalf(key);
   const { asymmetricKeyType = 'unknown', asymmetricKeyDetails } = publicKey;
   const { modulusLength, namedCurve } = asymmetricKeyDetails ?? {};
-  const der = publicKey.export({ type: 'spki', format: 'der' });
   return {
     type: types[asymmetricKeyType] ?? asymmetricKeyType.toUpperCase(),
     ...(modulusLength !== undefined && { size: modulusLength }),
     ...(namedCurve !== undefined && { curve: curves[namedCurve] ?? namedCurve }),
-    sha256: fingerprint(der),
+    sha256: publicKeySha256(publicKey),
     ...(asymmetricKeyType === 'rsa' && { jwkThumbprint: jwkThumbprint(publicKey) }),
   };
 }
 
 export function publicHalf(key: KeyObject): KeyObject {
   return key.type === 'public' ? key : createPublicKey(key);
-}
-
-/** Pairs of capital hexadecimal digits, as certificates are shown everywhere. */
-function fingerprint(bytes: Buffer): string {
-  const hex = createHash('sha256').update(bytes).digest('hex').toUpperCase();
-  return hex.match(/../g)?.join(':') ?? '';
 }
 
 /** `RSA, 2048 bits`, `EC, P-256`. */
