@@ -1,7 +1,7 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { appTypeFlag, instanceUrlFlag } from '../../flags.ts';
-import { revoke, type RevokeResult } from '../../flows/revoke.ts';
+import { revoke, type RevokeInput, type RevokeResult } from '../../flows/revoke.ts';
 import {
   revokeAll,
   type RevokeAllInput,
@@ -40,7 +40,11 @@ export default class Revoke extends SfCommand<RevokeResult | RevokeAllResult> {
       helpValue: '<variable>',
       exclusive: ['session', ...flagsOfMany],
     }),
-    'instance-url': instanceUrlFlag,
+    'instance-url': {
+      ...instanceUrlFlag,
+      summary: messages.getMessage('flags.instance-url.summary'),
+      description: '',
+    },
     // showing the default org in --help would load the whole of `@salesforce/core` for it
     'target-org': Flags.optionalOrg({
       summary: messages.getMessage('flags.target-org.summary'),
@@ -71,32 +75,26 @@ export default class Revoke extends SfCommand<RevokeResult | RevokeAllResult> {
 
   public async run(): Promise<RevokeResult | RevokeAllResult> {
     const { flags } = await this.parse(Revoke);
-    const [file, variable] = [flags['token-file'], flags['token-env']];
-    const instanceUrl = flags['instance-url'];
-    if (variable !== undefined) return this.revokeOne({ token: { variable }, instanceUrl });
-    if (file !== undefined) return this.revokeOne({ token: { file }, instanceUrl });
-    const { name, type, username } = flags;
-    const line = typedLine(this);
-    if (!flags.session && name === undefined && username === undefined)
-      throw messages.createError('error.NothingNamed', [], [line], 2);
-    const connection = flags['target-org']?.getConnection(flags['api-version']);
-    if (!connection) throw messages.createError('error.NoTargetOrg', [], [], 2);
-    if (flags.session) return this.revokeOne({ session: connection });
-    const asks = !flags['no-prompt'] && !flags['dry-run'];
+    const token = tokenFrom(flags['token-file'], flags['token-env']);
+    if (token) return this.revokeOne({ token, instanceUrl: flags['instance-url'] });
+    const { name, type, username, session } = flags;
+    const again = typedLine(this);
+    if (!session && name === undefined && username === undefined)
+      throw messages.createError('error.NothingNamed', [], [again], 2);
+    const connection = connect(flags['target-org'], flags['api-version']);
+    if (session) return this.revokeOne({ session: connection });
+    const [isDryRun, includesOwn] = [flags['dry-run'], flags['include-own-session']];
+    const asks = !flags['no-prompt'] && !isDryRun;
     if (asks && !this.canAsk())
-      throw messages.createError('error.NobodyToAsk', [], [`${line} --dry-run`, `${line} --no-prompt`], 2);
-    return this.revokeMany({
-      connection,
-      app: name === undefined ? undefined : { type, name },
-      username,
-      includesOwn: flags['include-own-session'],
-      isDryRun: flags['dry-run'],
-      again: line,
-      confirm: asks ? async (plan) => this.ask(plan, connection.instanceUrl) : undefined,
-    });
+      throw messages.createError('error.NobodyToAsk', [], [`${again} --dry-run`, `${again} --no-prompt`], 2);
+    const confirm = asks
+      ? async (plan: RevokePlanShown): Promise<boolean> => this.ask(plan, connection.instanceUrl)
+      : undefined;
+    const app = name === undefined ? undefined : { type, name };
+    return this.revokeMany({ connection, app, username, includesOwn, isDryRun, again, confirm });
   }
 
-  private async revokeOne(input: Parameters<typeof revoke>[0]): Promise<RevokeResult> {
+  private async revokeOne(input: RevokeInput): Promise<RevokeResult> {
     return interruptible(async (signal) => {
       const result = await revoke(input, signal);
       this.logSuccess(messages.getMessage(result.outcome, [result.instanceUrl]));
@@ -125,7 +123,7 @@ export default class Revoke extends SfCommand<RevokeResult | RevokeAllResult> {
     this.spinner.stop();
     this.onStage = stageLine(this);
     this.warnOfShared(plan);
-    this.log(messages.getMessage('plan', [plan.tokens.length, ownerOf(plan), instanceUrl]));
+    this.log(messages.getMessage('plan', [instanceUrl, ownerOf(plan), plan.tokens.length]));
     this.showGroups(plan);
     return this.confirm({
       message: messages.getMessage('question'),
@@ -136,10 +134,10 @@ export default class Revoke extends SfCommand<RevokeResult | RevokeAllResult> {
 
   private showGroups({ tokens, kept }: RevokePlanShown): void {
     const groups = groupTokens(tokens);
-    for (const group of groups.slice(0, MOST_GROUPS_SHOWN)) this.log(lineOf(group));
+    for (const group of groups.slice(0, MOST_GROUPS_SHOWN)) this.log(`  ${lineOf(group)}`);
     const rest = groups.slice(MOST_GROUPS_SHOWN).length;
-    if (rest > 0) this.log(messages.getMessage('more', [rest]));
-    for (const group of groupTokens(kept)) this.log(messages.getMessage('stays', [lineOf(group).trim()]));
+    if (rest > 0) this.log(`  ${messages.getMessage('more', [rest])}`);
+    for (const group of groupTokens(kept)) this.log(`  ${messages.getMessage('stays', [lineOf(group)])}`);
   }
 
   /** By the label alone, an org tells whose a token is. */
@@ -155,11 +153,7 @@ export default class Revoke extends SfCommand<RevokeResult | RevokeAllResult> {
       return;
     }
     if (outcome === 'planned') this.warnOfShared(result);
-    const fact = messages.getMessage(outcome === 'revoked' ? 'revoked.all' : outcome, [
-      tokens.length,
-      ownerOf(result),
-      instanceUrl,
-    ]);
+    const fact = messages.getMessage(nameOfFact(result), [instanceUrl, ownerOf(result), tokens.length]);
     if (outcome === 'planned') this.log(fact);
     else this.logSuccess(fact);
     this.showGroups(result);
@@ -167,6 +161,24 @@ export default class Revoke extends SfCommand<RevokeResult | RevokeAllResult> {
     if (newTokens > 0) this.warn(messages.createWarning('warning.NewTokens', [newTokens]));
     if (outcome === 'revoked') this.log(nextStep(result, asking));
   }
+}
+
+function tokenFrom(file?: string, variable?: string): TokenLocation | undefined {
+  if (variable !== undefined) return { variable };
+  return file === undefined ? undefined : { file };
+}
+
+type TokenLocation = Extract<RevokeInput, { token: unknown }>['token'];
+type Org = { getConnection: (apiVersion?: string) => RevokeAllInput['connection'] };
+
+function connect(org: Org | undefined, apiVersion: string | undefined): RevokeAllInput['connection'] {
+  if (!org) throw messages.createError('error.NoTargetOrg', [], [], 2);
+  return org.getConnection(apiVersion);
+}
+
+function nameOfFact({ outcome, kept }: RevokeAllResult): string {
+  if (outcome === 'revoked') return 'revoked.all';
+  return outcome === 'nothing-to-revoke' && kept.length > 0 ? 'nothing-to-revoke.kept' : outcome;
 }
 
 function ownerOf({ app, username }: RevokePlanShown): string {
