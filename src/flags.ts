@@ -1,5 +1,7 @@
 import { Flags } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
+import { addressOf } from './assertion/audience.ts';
+import { myDomainOfPages } from './assertion/hosts.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'flags');
@@ -61,9 +63,8 @@ function parseInstanceUrl(input: string): URL {
   const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   if (url.protocol === 'http:' && !isLoopback)
     throw messages.createError('error.InstanceUrlNotSecure', [input], [url.host], 2);
-  if (/\.lightning\.force\.com$/.test(url.hostname)) {
-    const myDomain = url.hostname.replace(/\.lightning\.force\.com$/, '.my.salesforce.com');
-    throw messages.createError('error.InstanceUrlIsLightning', [input], [myDomain], 2);
-  }
-  return new URL(url.origin);
+  const myDomain = myDomainOfPages(url);
+  if (myDomain !== undefined) throw messages.createError('error.InstanceUrlIsPages', [input], [myDomain], 2);
+  // the path can be that of a site
+  return new URL(addressOf(url));
 }

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
-import { readStoredLogin } from '../io/auth-store.ts';
+import { addressOf, chooseAudience, type StoredPlace } from '../assertion/audience.ts';
+import { findLoginFault } from '../assertion/login-faults.ts';
+import { findStoredUser, readStoredLogin, type StoredLogin } from '../io/auth-store.ts';
+import { readAudienceVariable, readProjectLoginUrl } from '../io/login-settings.ts';
 import type { SecretLocation } from '../io/secret-input.ts';
 import type { PrivateKeyLocation } from './private-key.ts';
 
@@ -17,20 +20,51 @@ export type LoginInput = {
   audience?: string;
 };
 
-export type CompleteInput = Required<Omit<LoginInput, 'targetOrg' | 'audience'>>;
+/** Who logs in with which key, at which host and for which audience. `reasons`: how those two were chosen. */
+export type CompleteLogin = {
+  clientId: string;
+  username: string;
+  privateKey: PrivateKeyLocation;
+  host: URL;
+  audience: string;
+  reasons: string[];
+};
 
-/** Fills up what was not typed, without a request. `command` is what a person would type again, for the error. */
-export async function completeInput(
-  { targetOrg, clientId, username, privateKey, instanceUrl }: LoginInput,
+/**
+ * Fills up what was not typed, without a request. `command` is what a person would type again, for the error. Mistakes in the
+ * parts are not looked for: `checkLogin` does.
+ */
+export async function completeInput(input: LoginInput, command: string): Promise<CompleteLogin> {
+  const { who, stored } = await completeWho(input, command);
+  const isHostTyped = input.instanceUrl !== undefined;
+  const chosen = chooseAudience({
+    typedHost: input.instanceUrl,
+    typedAudience: input.audience,
+    audienceVariable: readAudienceVariable(),
+    stored,
+    projectUrl: isHostTyped || isPlaceKnown(stored) ? undefined : await readProjectLoginUrl(),
+  });
+  return { ...who, ...chosen };
+}
+
+/** Throws for a mistake that can be seen without asking the org. */
+export function checkLogin(login: CompleteLogin): void {
+  const fault = findLoginFault(login);
+  if (fault) throw fault;
+}
+
+type Who = Pick<CompleteLogin, 'clientId' | 'username' | 'privateKey'>;
+type Completed = { who: Who; stored: StoredPlace | undefined };
+
+async function completeWho(
+  { targetOrg, clientId, username, privateKey }: LoginInput,
   command: string,
-): Promise<CompleteInput> {
-  if (clientId !== undefined && username !== undefined && privateKey !== undefined) {
-    return {
-      clientId,
-      username,
-      privateKey,
-      instanceUrl: instanceUrl ?? new URL('https://login.salesforce.com'),
-    };
+): Promise<Completed> {
+  // what `sf` knows of the user who was typed, and of no other
+  if (targetOrg === undefined && clientId !== undefined && username !== undefined) {
+    const stored = await findStoredUser(username);
+    const key = privateKey ?? keyOf(stored, clientId);
+    if (key) return { who: { clientId, username, privateKey: key }, stored };
   }
   const missing = Object.entries({
     '--client-id': clientId,
@@ -43,22 +77,44 @@ export async function completeInput(
   if (targetOrg === undefined && missing.length < 3) {
     throw messages.createError('error.LoginIncomplete', [missing.join(', ')], [command, command], 2);
   }
+  return completeFromOrg({ clientId, username, privateKey }, targetOrg);
+}
+
+async function completeFromOrg(
+  { clientId, username, privateKey }: Partial<Who>,
+  targetOrg: string | undefined,
+): Promise<Completed> {
   const stored = await readStoredLogin(targetOrg);
-  return {
+  const who = {
     clientId: clientId ?? stored.clientId,
     username: username ?? stored.username,
     privateKey: privateKey ?? { key: { file: stored.privateKeyFile } },
-    instanceUrl: instanceUrl ?? new URL(stored.loginUrl),
   };
+  return { who, stored };
+}
+
+/** The key file of the login by JWT that `sf` has for this very user and app. */
+function keyOf(stored: Partial<StoredLogin> | undefined, clientId: string): PrivateKeyLocation | undefined {
+  if (stored?.privateKeyFile === undefined || stored.clientId !== clientId) return undefined;
+  return { key: { file: stored.privateKeyFile } };
+}
+
+function isPlaceKnown(stored: StoredPlace | undefined): boolean {
+  return (stored?.loginUrl ?? stored?.instanceUrl) !== undefined;
 }
 
 /** The flags that say the same login again, wherever it came from. */
-export function loginFlags({ clientId, username, privateKey, instanceUrl }: CompleteInput): string {
+export function loginFlags({
+  clientId,
+  username,
+  privateKey,
+  host,
+}: Omit<CompleteLogin, 'audience' | 'reasons'>): string {
   return [
     `--client-id ${clientId} --username ${username}`,
     ...flagOf('--jwt-key', privateKey.key),
     ...flagOf('--passphrase', privateKey.passphrase),
-    `--instance-url ${instanceUrl.origin}`,
+    `--instance-url ${addressOf(host)}`,
   ].join(' ');
 }
 

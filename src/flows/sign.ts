@@ -1,8 +1,8 @@
-import { audienceFor } from '../assertion/audience.ts';
+import { tokenEndpointOf } from '../assertion/audience.ts';
 import { buildClaims, lifetimeFrom, type AssertionClaims } from '../assertion/claims.ts';
 import { parseExtraClaims, type ExtraClaims } from '../assertion/extra-claims.ts';
 import { signAssertion } from '../assertion/sign.ts';
-import { completeInput, loginFlags, type LoginInput } from './login-input.ts';
+import { checkLogin, completeInput, loginFlags, type LoginInput } from './login-input.ts';
 import { loadPrivateKey, type LoadedKey } from './private-key.ts';
 
 /** `claims`: further ones, as `NAME=TEXT` or `NAME:=JSON`. */
@@ -26,9 +26,9 @@ export async function sign(input: SignInput, now: Date): Promise<SignOutput> {
   const extra = parseExtraClaims(input.claims);
   const lifetimeSeconds = lifetimeFrom(input.lifetimeSeconds);
   const login = await completeInput(input, 'sf jwt sign');
-  const { clientId, username, instanceUrl } = login;
+  checkLogin(login);
+  const { clientId, username, audience, host } = login;
   const { privateKey, input: keyInput } = await loadPrivateKey(login.privateKey);
-  const audience = input.audience ?? audienceFor(instanceUrl);
   const claims = { ...buildClaims({ clientId, username, audience }, now, lifetimeSeconds), ...extra };
   const result = {
     assertion: await signAssertion(claims, privateKey),
@@ -36,7 +36,7 @@ export async function sign(input: SignInput, now: Date): Promise<SignOutput> {
     audience,
     issuedAt: toIsoSeconds(claims.iat),
     expiresAt: toIsoSeconds(claims.exp),
-    tokenEndpoint: new URL('/services/oauth2/token', instanceUrl).href,
+    tokenEndpoint: tokenEndpointOf(host).href,
   };
   return { result, keyInput, command: `sf jwt sign ${loginFlags(login)}${ownFlags(input)}` };
 }

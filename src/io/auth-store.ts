@@ -13,7 +13,15 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'auth-store');
 
 /** What `sf` stores of a JWT login: the path of the key, never the key. */
-export type StoredLogin = { username: string; clientId: string; privateKeyFile: string; loginUrl: string };
+export type StoredLogin = StoredAddress & { username: string; clientId: string; privateKeyFile: string };
+
+/** Where an org is: where it logs in, its own address, and of what type it is. */
+export type StoredAddress = {
+  loginUrl?: string;
+  instanceUrl?: string;
+  isSandbox?: boolean;
+  isScratch?: boolean;
+};
 
 /** Reads how `sf` logs in to an org by JWT. `target` is an alias or username; without it, the default org. */
 export async function readStoredLogin(target: string | undefined): Promise<StoredLogin> {
@@ -21,16 +29,23 @@ export async function readStoredLogin(target: string | undefined): Promise<Store
   if (name === undefined) throw messages.createError('error.NoLoginGiven');
   const { aliases } = await StateAggregator.getInstance();
   const authInfo = await AuthInfo.create({ username: aliases.resolveUsername(name) });
-  const { username, clientId, privateKey, loginUrl, instanceUrl } = authInfo.getFields(true);
+  const { username, clientId, privateKey, loginUrl, instanceUrl, isSandbox, isScratch } =
+    authInfo.getFields(true);
   if (username === undefined || clientId === undefined || privateKey === undefined) {
     throw messages.createError('error.OrgNotAuthorisedByJwt', [name]);
   }
-  return {
-    username,
-    clientId,
-    privateKeyFile: privateKey,
-    loginUrl: loginUrl ?? instanceUrl ?? 'https://login.salesforce.com',
-  };
+  return { username, clientId, privateKeyFile: privateKey, loginUrl, instanceUrl, isSandbox, isScratch };
+}
+
+/** What `sf` stores of a user's org, by whatever flow it was authorised; undefined when it does not know the user. */
+export async function findStoredUser(username: string): Promise<Partial<StoredLogin> | undefined> {
+  const { orgs } = await StateAggregator.getInstance();
+  // `exists` speaks of what was read before
+  if (!(await orgs.hasFile(username))) return undefined;
+  const stored = await orgs.read(username);
+  if (!stored) return undefined;
+  const { clientId, privateKey, loginUrl, instanceUrl, isSandbox, isScratch } = stored;
+  return { username, clientId, privateKeyFile: privateKey, loginUrl, instanceUrl, isSandbox, isScratch };
 }
 
 async function defaultOrg(): Promise<string | undefined> {
@@ -80,86 +95,6 @@ export async function storeSession({
   });
   await authInfo.save({ orgEdition, isSandbox, isScratch });
   await authInfo.setAlias(alias);
-}
-
-/** What an org says of itself, as core keeps it; `trialExpirationDate` is the org's own text. */
-export type OrgDescription = {
-  name: string;
-  instanceName: string;
-  namespacePrefix: string | null;
-  isSandbox: boolean;
-  isScratch: boolean;
-  trialExpirationDate: string | null;
-  orgEdition: string;
-};
-
-/**
- * A login by JWT that has been proven. `privateKeyFile` is absolute, and holds an unencrypted PEM key: core renews the session
- * with it, at `loginUrl`. Without `org` core asks the org itself, some time.
- */
-export type JwtLogin = {
-  username: string;
-  clientId: string;
-  privateKeyFile: string;
-  loginUrl: string;
-  orgId: string;
-  instanceUrl: string;
-  accessToken: string;
-  isDevHub: boolean;
-  org?: OrgDescription;
-};
-
-/** What else `sf` shall know of an org: another name for it, and whether commands take it when they are told none. */
-export type OrgNaming = { alias?: string; isDefault?: boolean; isDefaultDevHub?: boolean };
-
-/**
- * Makes a login known to `sf`, without a request. One that is stored already is replaced, its aliases stay; what was known of
- * the same org stays, too (which Dev Hub made it, say), except for what another way of logging in left.
- */
-export async function storeLogin(login: JwtLogin, naming: OrgNaming = {}): Promise<void> {
-  const { username, orgId, accessToken, instanceUrl, loginUrl, isDevHub, org } = login;
-  const { orgs } = await StateAggregator.getInstance();
-  const before = (await orgs.read(username, false, false)) ?? {};
-  const authInfo = await AuthInfo.create({
-    // given these, as a login would have, core never asks the org for them
-    accessTokenOptions: {
-      username,
-      orgId,
-      accessToken,
-      instanceUrl,
-      loginUrl,
-      isDevHub,
-      namespacePrefix: org?.namespacePrefix ?? null,
-    },
-  });
-  const stale = before.orgId === orgId ? ['refreshToken', 'clientSecret'] : Object.keys(before);
-  const fresh = { username, orgId, instanceUrl, loginUrl, isDevHub, ...describe(login) };
-  authInfo.update({ ...Object.fromEntries(stale.map((name) => [name, undefined])), ...fresh, accessToken });
-  await authInfo.save();
-  await nameOrg(authInfo, naming);
-}
-
-/** In core's own words, one of which is misspelt. */
-function describe({ clientId, privateKeyFile, org }: JwtLogin): Record<string, unknown> {
-  return {
-    clientId,
-    privateKey: privateKeyFile,
-    name: org?.name,
-    instanceName: org?.instanceName,
-    namespacePrefix: org?.namespacePrefix,
-    isSandbox: org?.isSandbox,
-    isScratch: org?.isScratch,
-    trailExpirationDate: org?.trialExpirationDate,
-    orgEdition: org?.orgEdition,
-  };
-}
-
-async function nameOrg(
-  authInfo: AuthInfo,
-  { alias, isDefault = false, isDefaultDevHub = false }: OrgNaming,
-): Promise<void> {
-  if (alias !== undefined) await authInfo.setAlias(alias);
-  if (isDefault || isDefaultDevHub) await authInfo.setAsDefault({ org: isDefault, devHub: isDefaultDevHub });
 }
 
 /** A login by JWT that `sf` has. `privateKeyFile` is the path that it stored; `isKeyThere`: a file is at that path. */
@@ -234,6 +169,12 @@ function followLinks(file: string): string {
 export async function findAlias(alias: string): Promise<string | undefined> {
   const { aliases } = await StateAggregator.getInstance();
   return aliases.getUsername(alias) ?? undefined;
+}
+
+/** All names that a user goes by. */
+export async function findAliases(username: string): Promise<string[]> {
+  const { aliases } = await StateAggregator.getInstance();
+  return aliases.getAll(username);
 }
 
 /** Forgets an org: its authorisation, its aliases, and settings that name it. */

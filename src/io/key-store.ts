@@ -1,10 +1,11 @@
-import { randomBytes, type KeyObject } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Global } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
 import { publicKeySha256 } from '../keys/fingerprint.ts';
 import { exportPrivateKey } from '../keys/generate.ts';
+import { replaceFile } from './replace-file.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'key-store');
@@ -41,8 +42,10 @@ export async function storeKey(privateKey: KeyObject): Promise<StoredKey> {
   try {
     await openFolder(dirname(path));
     const isNew = !(await isThere(path));
-    if (isNew || (await readFile(path, 'utf8')) !== contents) await replaceFile(path, contents);
-    else if (process.platform !== 'win32') await chmod(path, 0o600);
+    if (isNew || (await readFile(path, 'utf8')) !== contents) {
+      await replaceFile(path, contents, { folder: dirname(path), mode: 0o600 });
+    }
+    if (process.platform !== 'win32') await chmod(path, 0o600);
     return { path, isNew };
   } catch (error) {
     throw messages.createError('error.KeyNotStored', [
@@ -72,20 +75,12 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
-/** Whoever reads sees the old contents or the new, also when this process is killed. */
-async function replaceFile(path: string, contents: string): Promise<void> {
-  const draft = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
+/** Whether `sf` can log in with this key from that file: it takes the text as it stands, and asks for no passphrase. */
+export async function canSfRead(path: string, privateKey: KeyObject): Promise<boolean> {
   try {
-    const file = await open(draft, 'wx', 0o600);
-    try {
-      await file.writeFile(contents);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
+    // what core and its library do with it (core, `readJwtKey`; jsonwebtoken, `sign`)
+    return createPrivateKey(await readFile(path, 'utf8')).equals(privateKey);
+  } catch {
+    return false;
   }
 }

@@ -5,7 +5,7 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'rest-api');
 
 /** Every org that External Client Apps work in has this version; it is retired years from now. */
-const PROOF_VERSION = '66.0';
+export const API_VERSION = '66.0';
 
 /**
  * Proves an access token with an authenticated call, `GET /services/data/vNN.0/`. Throws a named error with the org's own
@@ -16,7 +16,7 @@ export async function proveToken(
   accessToken: string,
   signal?: AbortSignal,
 ): Promise<{ kind: 'proven' } | Busy> {
-  const url = new URL(`/services/data/v${PROOF_VERSION}/`, instanceUrl);
+  const url = new URL(`/services/data/v${API_VERSION}/`, instanceUrl);
   const headers = { authorization: `Bearer ${accessToken}` };
   const answer = await send({ url, method: 'GET', headers }, signal);
   if (answer.status === 200) return { kind: 'proven' };

@@ -1,4 +1,5 @@
 import { Messages } from '@salesforce/core/messages';
+import { tokenEndpointOf } from '../assertion/audience.ts';
 import type { Assertion } from '../assertion/sign.ts';
 import type { Refusal } from '../diagnosis/refusals.ts';
 import { readBusy, send, type Busy, type HttpAnswer } from './http.ts';
@@ -20,6 +21,8 @@ export type GrantedToken = {
   scope: string;
   orgId: string;
   userId: string;
+  /** The Experience Cloud site whose user this is; not there for users of the org itself. */
+  communityUrl?: string;
 };
 
 /** `serverDate`: the host's clock, from the Date header of its answer (RFC 9110, 6.6.1), to the second. */
@@ -39,7 +42,7 @@ export async function requestToken(
 ): Promise<TokenOutcome> {
   const answer = await send(
     {
-      url: new URL('/services/oauth2/token', host),
+      url: tokenEndpointOf(host),
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       body: new URLSearchParams({ grant_type: JWT_BEARER, assertion }).toString(),
@@ -89,6 +92,7 @@ function readToken(body: Record<string, unknown>, host: URL): GrantedToken {
     scope: typeof scope === 'string' ? scope : '',
     orgId,
     userId,
+    ...(typeof body['sfdc_community_url'] === 'string' && { communityUrl: body['sfdc_community_url'] }),
   };
 }
 

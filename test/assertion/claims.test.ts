@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { audienceFor } from '../../src/assertion/audience.ts';
 import { buildClaims, LIFETIME_SECONDS, lifetimeFrom, toEpochSeconds } from '../../src/assertion/claims.ts';
 import { shownBy, thrownBy } from '../io/thrown.ts';
 
@@ -54,22 +53,6 @@ describe('assertion/claims', () => {
   for (const [moment, seconds] of moments) {
     it(`count ${moment} as ${seconds} seconds, never milliseconds`, () => {
       expect(toEpochSeconds(new Date(moment))).to.equal(seconds);
-    });
-  }
-});
-
-describe('assertion/audience', () => {
-  const rows: Array<[string, string]> = [
-    ['https://example.my.salesforce.com', 'https://example.my.salesforce.com'],
-    ['https://example.my.salesforce.com/', 'https://example.my.salesforce.com'],
-    ['https://Example.My.Salesforce.com/services/oauth2/token?x=1#y', 'https://example.my.salesforce.com'],
-    ['https://login.salesforce.com', 'https://login.salesforce.com'],
-    ['https://example--dev.sandbox.my.salesforce.com:443', 'https://example--dev.sandbox.my.salesforce.com'],
-    ['http://127.0.0.1:7357/', 'http://127.0.0.1:7357'],
-  ];
-  for (const [instanceUrl, audience] of rows) {
-    it(`of ${instanceUrl} is ${audience}`, () => {
-      expect(audienceFor(new URL(instanceUrl))).to.equal(audience);
     });
   }
 });

@@ -4,7 +4,8 @@ import { expect } from 'chai';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { listJwtLogins, storeLogin, storeSession, type JwtLogin } from '../../src/io/auth-store.ts';
+import { listJwtLogins, storeSession } from '../../src/io/auth-store.ts';
+import { storeLogin, type JwtLogin } from '../../src/io/login-store.ts';
 import { temporaryFolder } from './temp-folder.ts';
 
 const username = 'deploy@acme.example';

@@ -163,7 +163,7 @@ async function prove(
   const { username } = input;
   const host = hostOf(input);
   const login = { clientId, username, audience: audienceOf(input), host, privateKey };
-  const flags = loginFlags({ clientId, username, privateKey: input.privateKey, instanceUrl: host });
+  const flags = loginFlags({ clientId, username, privateKey: input.privateKey, host });
   return proveLogin({ ...login, retry: `sf jwt token ${flags} --wait 10` }, now(), {
     waitMinutes,
     signal,

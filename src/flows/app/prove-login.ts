@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
 import type { Login } from '../../assertion/claims.ts';
 import { explainRefusal, type Refusal } from '../../diagnosis/refusals.ts';
+import type { Busy } from '../../io/http.ts';
 import { proveToken } from '../../io/rest-api.ts';
 import type { GrantedToken } from '../../io/token-endpoint.ts';
 import { exchange, type ExchangeOptions, type Wait } from '../exchange.ts';
@@ -20,12 +21,23 @@ export type ProvableLogin = Login & { host: URL; privateKey: KeyObject; retry?: 
  */
 export type ProofOptions = FlowOptions & Pick<ExchangeOptions, 'waitMinutes' | 'onWait'>;
 
+/** Calls the API once with a granted token. What it says is handed on; a refusal is thrown, explained. */
+export type Prove<Proof extends { kind: string }> = (
+  token: GrantedToken,
+  signal?: AbortSignal,
+) => Promise<Proof | Busy>;
+
+const callApi: Prove<{ kind: string }> = async ({ instanceUrl, accessToken }, signal) =>
+  proveToken(instanceUrl, accessToken, signal);
+
 /**
  * `firstTryAt`: when the org was first asked; `grantedAt`: when it gave the token. `refusals`: how often it said no in between.
  * Times are on the clock of `now`.
  */
-export type ProvenLogin = {
+export type ProvenLogin<Proof = unknown> = {
   token: GrantedToken;
+  /** What the API said. */
+  proof: Proof;
   firstTryAt: Date;
   grantedAt: Date;
   refusals: number;
@@ -33,19 +45,20 @@ export type ProvenLogin = {
   aheadSeconds: number | undefined;
 };
 
-export type ProofOutcome =
-  ({ kind: 'proven' } & ProvenLogin) | { kind: 'refused'; refusal: Refusal; explained: Error };
+export type ProofOutcome<Proof = unknown> =
+  ({ kind: 'proven' } & ProvenLogin<Proof>) | { kind: 'refused'; refusal: Refusal; explained: Error };
 
 /**
  * The one way to prove a login: a token by exchange, then an API call with it. The org is asked once, and again only after
  * a refusal that waiting can mend, while `waitMinutes` last. `now` is the moment of this call. Throws the refusal, explained.
  */
-export async function proveLogin(
+export async function proveLogin<Proof extends { kind: string } = { kind: string }>(
   login: ProvableLogin,
   now: Date,
   options: ProofOptions,
-): Promise<ProvenLogin> {
-  const outcome = await tryLogin(login, now, options);
+  prove?: Prove<Proof>,
+): Promise<ProvenLogin<Proof>> {
+  const outcome = await tryLogin<Proof>(login, now, options, prove);
   if (outcome.kind === 'refused') throw outcome.explained;
   return outcome;
 }
@@ -54,11 +67,12 @@ export async function proveLogin(
  * The same with a refusal as a result: for who has to tell the org's "no" from a failure that says nothing about the login,
  * which is thrown.
  */
-export async function tryLogin(
+export async function tryLogin<Proof extends { kind: string } = { kind: string }>(
   { clientId, username, audience, host, privateKey, retry: again }: ProvableLogin,
   now: Date,
   { waitMinutes, signal, onStage, onWait }: ProofOptions,
-): Promise<ProofOutcome> {
+  prove: Prove<Proof> = callApi as Prove<Proof>,
+): Promise<ProofOutcome<Proof>> {
   const started = performance.now();
   const tell = stageTeller({ onStage });
   let refusals = 0;
@@ -81,8 +95,8 @@ export async function tryLogin(
   const { token } = outcome;
   const api = new URL(token.instanceUrl).host;
   tell('login-check', api);
-  await retry(async () => proveToken(token.instanceUrl, token.accessToken, signal), api, signal);
-  return { kind: 'proven', token, firstTryAt: now, grantedAt, refusals, aheadSeconds };
+  const proof = await retry<Proof>(async () => prove(token, signal), api, signal);
+  return { kind: 'proven', token, proof: proof, firstTryAt: now, grantedAt, refusals, aheadSeconds };
 }
 
 function describeWait({ refusal, nextTrySeconds, secondsLeft }: Wait): string {

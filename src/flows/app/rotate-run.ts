@@ -63,7 +63,7 @@ export async function tryKey(
     clientId,
     username,
     privateKey: { key: { file: keyFile }, passphrase: input.privateKey.passphrase },
-    instanceUrl: host,
+    host,
   });
   const login = { clientId, username, audience: audienceFor(host), host, privateKey };
   return tryLogin({ ...login, retry: `sf jwt token ${flags} --wait 10` }, now(), {

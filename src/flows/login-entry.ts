@@ -1,0 +1,69 @@
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { Messages } from '@salesforce/core/messages';
+import { addressOf } from '../assertion/audience.ts';
+import { isInKeyStore } from '../io/key-store.ts';
+import { changeProjectFile, findProjectFile } from '../io/project-file.ts';
+import type { SecretLocation } from '../io/secret-input.ts';
+import { setEntry } from '../project/change.ts';
+import { isEntryName, type EntryKey, type ProjectEntry } from '../project/entry.ts';
+import { readProject } from '../project/read.ts';
+import type { CompleteLogin } from './login-input.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'project');
+
+/** A name of the project file at `path`, and what stands there, if anything. `others` are the names that do. */
+export type NamedEntry = { name: string; path: string; entry: ProjectEntry | undefined; others: string[] };
+
+/** Looks up an entry of the project file in the current folder or the nearest above it. */
+export function findEntry(name: string): NamedEntry {
+  const { path, text } = findProjectFile(process.cwd());
+  if (!isEntryName(name)) throw messages.createError('error.EntryNameInvalid', [name], [path], 2);
+  const orgs = text === undefined ? new Map<string, ProjectEntry>() : readProject({ path, text });
+  return { name, path, entry: orgs.get(name), others: [...orgs.keys()] };
+}
+
+/** The entry has to be there: nothing else says who logs in. */
+export function requireEntry({ name, path, entry, others }: NamedEntry): ProjectEntry {
+  if (entry) return entry;
+  if (others.length === 0) throw messages.createError('error.NoProjectFile', [dirname(path), name], [name]);
+  throw messages.createError('error.EntryUnknown', [path, name, others.join(', ')], [name]);
+}
+
+/** Where the key of an entry is. A path begins at the folder of the project file. */
+export function locateKey(path: string, key: EntryKey | undefined): SecretLocation | undefined {
+  if (key === undefined) return undefined;
+  return 'env' in key ? { variable: key.env } : { file: resolve(dirname(path), key.file) };
+}
+
+/** Writes what a proven login says of the entry, and keeps the rest of it. */
+export async function writeEntry(
+  { name, path }: NamedEntry,
+  login: Pick<CompleteLogin, 'username' | 'clientId' | 'host'> & {
+    audience: string | undefined;
+    orgId: string;
+  },
+  key: SecretLocation,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { username, clientId, host, audience, orgId } = login;
+  const named = nameKey(path, key);
+  const entry: ProjectEntry = {
+    username,
+    clientId,
+    instanceUrl: addressOf(host),
+    ...(audience !== undefined && { audience }),
+    orgId,
+    ...(named && { key: named }),
+  };
+  await changeProjectFile(path, (file) => setEntry(file, name, entry), signal);
+}
+
+/** A key of standard input is nowhere to be found again, and one of the key store on this machine alone. */
+function nameKey(path: string, key: SecretLocation): EntryKey | undefined {
+  if ('variable' in key) return { env: key.variable };
+  if (key.file === '-' || isInKeyStore(key.file)) return undefined;
+  const way = relative(dirname(path), resolve(key.file));
+  // on another drive of Windows there is no way
+  return { file: isAbsolute(way) ? way : way.replaceAll(sep, '/') };
+}

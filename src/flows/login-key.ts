@@ -1,0 +1,43 @@
+import { Messages } from '@salesforce/core/messages';
+import { canSfRead, isInKeyStore, removeStoredKey, storeKey } from '../io/key-store.ts';
+import { loadPrivateKey, type LoadedKey, type PrivateKeyLocation } from './private-key.ts';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'login');
+
+/**
+ * Where `sf` finds the key from now on. `isStored`: in the key store, unencrypted; `isNew`: since now. `reason`: why it had to
+ * go there, where nobody asked for it.
+ */
+export type KeptKey = { path: string; isStored: boolean; isNew: boolean; reason?: 'no-file' | 'unreadable' };
+
+/** Loads a key that `sf` or a project file names, or a person; `owner` is whose it is, for the error. */
+export async function loadLoginKey(
+  location: PrivateKeyLocation,
+  { isTyped, owner }: { isTyped: boolean; owner: string },
+): Promise<LoadedKey> {
+  return loadPrivateKey(location).catch((error: unknown) => {
+    const { file } = location.key as { file?: string };
+    if (isTyped || file === undefined || (error as Error).name !== 'FileNotFoundError') throw error;
+    throw messages.createError('error.KeyFileGone', [owner, file], [owner]);
+  });
+}
+
+/**
+ * Keeps the key where `sf` can read it again. A file of the user stays where it is, unless `store` is set or `sf` could not read
+ * it: it opens no protected key, and takes PEM alone.
+ */
+export async function keepKey({ privateKey, input }: LoadedKey, store: boolean): Promise<KeptKey> {
+  const { path } = input;
+  const isReadable = path !== undefined && (await canSfRead(path, privateKey));
+  if (isReadable && (!store || isInKeyStore(path)))
+    return { path, isStored: isInKeyStore(path), isNew: false };
+  const stored = await storeKey(privateKey);
+  const reason = path === undefined ? 'no-file' : isReadable ? undefined : 'unreadable';
+  return { ...stored, isStored: true, ...(reason && { reason }) };
+}
+
+/** For a login that could not be stored: nothing of it stays. */
+export async function dropKey({ path, isNew }: KeptKey): Promise<void> {
+  if (isNew) await removeStoredKey(path);
+}

@@ -1,0 +1,27 @@
+import { isEntryName, type ProjectEntry } from './entry.ts';
+import { readMembers, type ProjectText } from './read.ts';
+
+/**
+ * The text of the project file with this entry, for a file that may not exist yet. Members that the entry does not name stay
+ * as they are, in the order and with the indentation and line ends that the file has; a member that is undefined goes.
+ */
+export function setEntry(
+  { path, text }: { path: string; text: string | undefined },
+  name: string,
+  entry: ProjectEntry,
+): string {
+  if (!isEntryName(name)) throw new Error(`Not the name of an entry: ${name}`);
+  const before: ProjectText = { path, text: text ?? '{}' };
+  const members = readMembers(before);
+  const orgs = (members['orgs'] ?? {}) as Record<string, object>;
+  // an own member, whatever it is called
+  const known = Object.hasOwn(orgs, name) ? orgs[name] : {};
+  const changed = { ...members, orgs: { ...orgs, [name]: { ...known, ...entry } } };
+  return inStyleOf(before.text, changed);
+}
+
+function inStyleOf(text: string, value: object): string {
+  const [, indentation = '  '] = /^\s*\{\r?\n([ \t]+)/.exec(text) ?? [];
+  const lines = `${JSON.stringify(value, null, indentation)}\n`;
+  return text.includes('\r\n') ? lines.replaceAll('\n', '\r\n') : lines;
+}

@@ -1,0 +1,26 @@
+/**
+ * A private key as the project file names it: a file by its path, `/` between folders, from the folder of the project file; or
+ * an environment variable by its name. Never the key.
+ */
+export type EntryKey = { file: string } | { env: string };
+
+/**
+ * One org of the project file: who logs in there, by which app. `admin`: alias or username of who may change the app.
+ * `orgId` has 18 characters; `sha256` is the certificate's fingerprint, `notAfter` its end in ISO 8601.
+ */
+export type ProjectEntry = {
+  admin?: string;
+  username: string;
+  clientId: string;
+  instanceUrl: string;
+  audience?: string;
+  orgId?: string;
+  key?: EntryKey;
+  app?: { name: string; type: 'external-client-app' | 'connected-app'; permissionSet?: string };
+  certificate?: { sha256: string; notAfter: string };
+};
+
+/** The name that an entry can have: what a person types, and a pipeline puts into the names of its variables. */
+export function isEntryName(text: string): boolean {
+  return /^[A-Za-z][\w.-]{0,79}$/.test(text);
+}
