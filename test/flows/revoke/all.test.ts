@@ -8,7 +8,7 @@ import {
   type RevokeAllResult,
   type RevokePlanShown,
 } from '../../../src/flows/revoke/all.ts';
-import { storeLogin } from '../../../src/io/auth-store.ts';
+import { storeLogin } from '../../../src/io/login-store.ts';
 import { strike } from '../../../src/simulator/fault-strikes.ts';
 import { addForeignApp, withdrawPermission } from '../../../src/simulator/org-changes.ts';
 import { makeKeyFiles, type KeyFiles } from '../../simulated-app.ts';
