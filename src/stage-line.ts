@@ -1,5 +1,6 @@
 import type { SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
+import type { Wait } from './flows/exchange.ts';
 import type { Stage } from './flows/progress.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -17,5 +18,19 @@ export function stageLine(command: SfCommand<unknown>): (stage: Stage) => void {
     if (!isMoving) command.spinner.start(messages.getMessage('working'));
     isMoving = true;
     command.spinner.status = text;
+  };
+}
+
+/** Shows that a young app is waited for: a countdown on a screen; elsewhere one line for each try. */
+export function waitLine(command: SfCommand<unknown>): (wait: Wait) => void {
+  return ({ refusal, nextTrySeconds, secondsLeft, isNew }) => {
+    const waiting = messages.getMessage('wait', [refusal.description]);
+    const nextTry = messages.getMessage('wait.next', [nextTrySeconds, secondsLeft]);
+    if (process.stderr.isTTY) {
+      if (isNew) command.spinner.start(waiting);
+      command.spinner.status = nextTry;
+    } else if (isNew) {
+      command.logToStderr(`${waiting}; ${nextTry}`);
+    }
   };
 }

@@ -6,7 +6,13 @@ Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'retry');
 
 /** Faults of the way there, not of what was sent. */
-const passingFaults = ['HostNotFoundError', 'HostUnreachableError', 'ConnectionBrokenError'];
+const passingFaults = [
+  'HostNotFoundError',
+  'HostUnreachableError',
+  'ConnectionBrokenError',
+  'ProxyUnreachableError',
+  'ProxyFailedError',
+];
 
 /** True when an error says nothing about what was sent: the way to the host failed, or it was busy or silent. */
 export function isPassing(error: unknown): boolean {

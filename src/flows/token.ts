@@ -1,27 +1,63 @@
+import { addressOf, tokenEndpointOf } from '../assertion/audience.ts';
+import { buildClaims, type AssertionClaims } from '../assertion/claims.ts';
 import { proveLogin, type ProofOptions } from './app/prove-login.ts';
 import { checkLogin, completeInput, loginFlags, type LoginInput } from './login-input.ts';
 import { loadPrivateKey, type LoadedKey } from './private-key.ts';
 
-/** `accessToken` is a secret. `scope` is space-separated, as the org wrote it. */
+/**
+ * `accessToken` is a secret. `scope` is space-separated, as the org wrote it. `host` was asked, for `audience`, for these
+ * `reasons`. `clockAheadSeconds`: how far this machine's clock is ahead of the host's; `null` when the host did not tell.
+ */
 export type TokenResult = {
   accessToken: string;
+  tokenFormat: 'opaque' | 'jwt';
   instanceUrl: string;
   username: string;
   orgId: string;
   userId: string;
   scope: string;
+  host: string;
+  audience: string;
+  reasons: string[];
+  clockAheadSeconds: number | null;
 };
 
-export type TokenOutput = { result: TokenResult; keyInput: LoadedKey['input'] };
+export type TokenOutput = { result: TokenResult; keyInput: LoadedKey['input']; tries: number };
+
+/** What will be sent, before it is; nothing of it is secret. */
+export type TokenPlan = {
+  reasons: string[];
+  keySource: string;
+  claims: AssertionClaims;
+  tokenEndpoint: string;
+};
+
+export type TokenOptions = ProofOptions & { onPlan?: (plan: TokenPlan) => void };
 
 /** Signs an assertion, exchanges it for a token and proves the token with an API call. A refusal is thrown, explained. */
-export async function token(input: LoginInput, now: Date, options: ProofOptions): Promise<TokenOutput> {
+export async function token(input: LoginInput, now: Date, options: TokenOptions): Promise<TokenOutput> {
   const login = await completeInput(input, 'sf jwt token');
   checkLogin(login);
-  const { clientId, username, privateKey: location, host, audience } = login;
+  const { clientId, username, privateKey: location, host, audience, reasons } = login;
   const { privateKey, input: keyInput } = await loadPrivateKey(location);
+  options.onPlan?.({
+    reasons,
+    keySource: keyInput.source,
+    claims: buildClaims({ clientId, username, audience }, now),
+    tokenEndpoint: tokenEndpointOf(host).href,
+  });
   // without the audience: its default is right where a typed one may have been the mistake
   const retry = `sf jwt token ${loginFlags(login)} --wait 10`;
   const proven = await proveLogin({ clientId, username, audience, host, privateKey, retry }, now, options);
-  return { result: { ...proven.token, username }, keyInput };
+  const { isJwtToken, ...granted } = proven.token;
+  const result: TokenResult = {
+    ...granted,
+    tokenFormat: isJwtToken ? 'jwt' : 'opaque',
+    username,
+    host: addressOf(host),
+    audience,
+    reasons,
+    clockAheadSeconds: proven.aheadSeconds ?? null,
+  };
+  return { result, keyInput, tries: proven.refusals + 1 };
 }

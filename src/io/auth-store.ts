@@ -40,8 +40,6 @@ export async function readStoredLogin(target: string | undefined): Promise<Store
 /** What `sf` stores of a user's org, by whatever flow it was authorised; undefined when it does not know the user. */
 export async function findStoredUser(username: string): Promise<Partial<StoredLogin> | undefined> {
   const { orgs } = await StateAggregator.getInstance();
-  // `exists` speaks of what was read before
-  if (!(await orgs.hasFile(username))) return undefined;
   const stored = await orgs.read(username);
   if (!stored) return undefined;
   const { clientId, privateKey, loginUrl, instanceUrl, isSandbox, isScratch } = stored;
@@ -138,6 +136,15 @@ function isFile(path: string): boolean {
 }
 
 export type StoredOrg = { username: string; orgId: string; instanceUrl: string };
+
+/** The session that `sf` has of a user; `accessToken` is a secret. */
+export async function readStoredToken(
+  username: string,
+): Promise<{ instanceUrl: string; accessToken: string }> {
+  const authInfo = await AuthInfo.create({ username });
+  const { instanceUrl = '', accessToken = '' } = authInfo.getFields(true);
+  return { instanceUrl, accessToken };
+}
 
 /** All orgs that `sf` is authorised to. */
 export async function listStoredOrgs(): Promise<StoredOrg[]> {

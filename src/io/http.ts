@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Messages } from '@salesforce/core/messages';
-import type { Dispatcher } from 'undici';
+import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { explainFault } from './http-faults.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'http');
@@ -30,31 +31,56 @@ export async function send(
   signal?: AbortSignal,
 ): Promise<HttpAnswer> {
   const { request } = await import('undici');
-  const dispatcher = await openDispatcher();
+  const connections = await takeConnections();
   const deadline = AbortSignal.timeout(deadlineSeconds * 1000);
   try {
     const answer = await request(url, {
       method,
       headers,
       body,
-      dispatcher,
+      dispatcher: connections.dispatcher,
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
     return { status: answer.statusCode, headers: flatten(answer.headers), text: await answer.body.text() };
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw explainFault(error as FaultError, url, deadlineSeconds);
+    throw await explainFault(error as Error, url, deadlineSeconds);
   } finally {
-    // keep-alive sockets would hold the process open
-    void dispatcher.destroy();
+    giveBack(connections);
   }
 }
 
-async function openDispatcher(): Promise<Dispatcher> {
+/** Requests that are under way together share their connections; `requests` counts them. */
+type Connections = { dispatcher: Dispatcher; requests: number };
+
+let current: Connections | undefined;
+
+/** An org takes no more requests of one client at a time than it has to, and each connection costs a TLS handshake. */
+const CONNECTIONS_PER_HOST = 50;
+
+async function takeConnections(): Promise<Connections> {
   const { EnvHttpProxyAgent } = await import('undici');
+  current ??= { dispatcher: openDispatcher(EnvHttpProxyAgent), requests: 0 };
+  current.requests += 1;
+  return current;
+}
+
+/** With the last request the connections end: kept alive, they would hold the process open. */
+function giveBack(connections: Connections): void {
+  connections.requests -= 1;
+  if (connections.requests > 0) return;
+  if (current === connections) current = undefined;
+  void connections.dispatcher.destroy();
+}
+
+function openDispatcher(Agent: typeof EnvHttpProxyAgent): Dispatcher {
   try {
     // over HTTP/2, which undici would take, orgs end connections in a way that nothing can catch (jsforce, pull request 1824)
-    return new EnvHttpProxyAgent({ allowH2: false, requestTls: { allowH2: false } });
+    return new Agent({
+      connections: CONNECTIONS_PER_HOST,
+      allowH2: false,
+      requestTls: { allowH2: false },
+    });
   } catch {
     // the value stays out of the error, because it can hold a password
     throw messages.createError('error.ProxyInvalid');
@@ -84,60 +110,4 @@ function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, st
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]),
   );
-}
-
-type FaultError = Error & { code?: string };
-
-/** System and library error codes → what they mean to a person. */
-const faults: Array<{ codes: string[]; error: (host: string, code: string, seconds: number) => Error }> = [
-  {
-    codes: ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA'],
-    error: (host, code) => messages.createError('error.HostNotFound', [host, code]),
-  },
-  {
-    codes: ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'],
-    error: (host, code) => messages.createError('error.HostUnreachable', [host, code]),
-  },
-  {
-    codes: [
-      'ABORT_ERR',
-      'TimeoutError',
-      'ETIMEDOUT',
-      'UND_ERR_CONNECT_TIMEOUT',
-      'UND_ERR_HEADERS_TIMEOUT',
-      'UND_ERR_BODY_TIMEOUT',
-    ],
-    error: (host, _, seconds) => messages.createError('error.NoAnswerInTime', [host, seconds]),
-  },
-  {
-    codes: [
-      'SELF_SIGNED_CERT_IN_CHAIN',
-      'DEPTH_ZERO_SELF_SIGNED_CERT',
-      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-      'UNABLE_TO_GET_ISSUER_CERT',
-      'CERT_HAS_EXPIRED',
-      'ERR_TLS_CERT_ALTNAME_INVALID',
-    ],
-    error: (host, code) => messages.createError('error.TlsNotTrusted', [host, code]),
-  },
-  {
-    codes: ['ERR_SSL_WRONG_VERSION_NUMBER', 'EPROTO', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'],
-    error: (host, code) => messages.createError('error.TlsNotSpoken', [host, code]),
-  },
-];
-
-function explainFault(error: FaultError, url: URL, seconds: number): Error {
-  // undici wraps proxy and TLS failures; the system's own code is at the bottom
-  const causes = chainOf(error);
-  const codes = causes.flatMap(({ code, name }) => [code, name]);
-  const fault = faults.find((row) => row.codes.some((code) => codes.includes(code)));
-  const code = causes.findLast((cause) => typeof cause.code === 'string')?.code ?? error.name;
-  return fault
-    ? fault.error(url.host, code, seconds)
-    : messages.createError('error.ConnectionBroken', [url.host, code]);
-}
-
-function chainOf(error: FaultError): FaultError[] {
-  return error.cause instanceof Error ? [error, ...chainOf(error.cause)] : [error];
 }

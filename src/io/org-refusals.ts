@@ -72,7 +72,11 @@ export const refusals: readonly Refusal[] = [
   { error: 'OrgGone', codes: ['gone'], isPassing: true },
   { error: 'OrgMoved', codes: ['redirected'], names: 'origin' },
   { error: 'OrgAnswerUnreadable', codes: ['page', 'unreadable'], isPassing: true, leavesUnknown: true },
-  { error: 'OrgUnreachable', codes: ['HostNotFoundError', 'HostUnreachableError'], isPassing: true },
+  {
+    error: 'OrgUnreachable',
+    codes: ['HostNotFoundError', 'HostUnreachableError', 'ProxyUnreachableError', 'ProxyFailedError'],
+    isPassing: true,
+  },
   { error: 'OrgConnectionBroken', codes: ['ConnectionBrokenError'], isPassing: true, leavesUnknown: true },
   { error: 'OrgNotAnsweringInTime', codes: ['NoAnswerInTimeError'], leavesUnknown: true },
 ];

@@ -53,10 +53,19 @@ export async function requestToken(
 }
 
 function readOutcome(answer: HttpAnswer, host: URL): TokenOutcome {
-  const { status, headers } = answer;
+  const { status } = answer;
+  const body = parseObject(answer.text);
+  if (!body && isGone(answer)) throw messages.createError('error.OrgDataNotAvailable', [host.host, status]);
   const busy = readBusy(answer);
   if (busy) return busy;
-  const body = parseObject(answer.text);
+  return readAnswer(answer, body, host);
+}
+
+function readAnswer(
+  { status, headers }: HttpAnswer,
+  body: Record<string, unknown> | undefined,
+  host: URL,
+): TokenOutcome {
   const serverDate = readDate(headers['date']);
   if (status === 200 && typeof body?.['access_token'] === 'string') {
     return { kind: 'granted', token: readToken(body, host), serverDate };
@@ -70,6 +79,9 @@ function readOutcome(answer: HttpAnswer, host: URL): TokenOutcome {
   }
   throw messages.createError('error.NotSalesforce', [host.host, status, headers['content-type'] ?? 'none']);
 }
+
+/** Deleted and expired orgs have a status of their own, or this sentence on a page (core, authInfo.ts; jsforce, request.ts). */
+const isGone = ({ status, text }: HttpAnswer): boolean => status === 420 || /Data Not Available/i.test(text);
 
 const readRefusal = (error: string, description: unknown): Refusal => ({
   error,

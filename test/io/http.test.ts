@@ -114,15 +114,26 @@ describe('io/http', () => {
 
   it('names a TLS certificate that nobody vouches for, and the remedy that keeps the connection safe', async () => {
     const key = newKey('RSA', 'rsa_keygen_bits:2048');
-    const cert = newCertificate(key, '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost');
+    const cert = newCertificate(
+      key,
+      '/O=Inspecting Ltd/CN=localhost',
+      '-addext',
+      'subjectAltName=DNS:localhost',
+    );
     const { url, received } = await net.answerTls({ key, cert }, { status: 200 });
     await expectFault(
       new URL(`https://localhost:${url.port}`),
       'TlsNotTrustedError',
       'DEPTH_ZERO_SELF_SIGNED_CERT',
     );
-    const { actions } = await thrownBy(() => post(new URL(`https://localhost:${url.port}`)));
-    expect(actions?.join()).to.include('NODE_EXTRA_CA_CERTS=');
+    const { message, actions, data } = await thrownBy(() => post(new URL(`https://localhost:${url.port}`)));
+    expect(message).to.include('issued by "O=Inspecting Ltd, CN=localhost"');
+    expect(data).to.deep.equal({
+      issuer: 'O=Inspecting Ltd, CN=localhost',
+      code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    });
+    expect(actions?.at(-1)).to.include('NODE_EXTRA_CA_CERTS=');
+    // looking at the certificate sends nothing, either
     expect(received).to.deep.equal([]);
   });
 

@@ -76,12 +76,16 @@ describe('io/http, behind a proxy', () => {
   }
 
   it('uses the proxy for a host that NO_PROXY does not name', async () => {
-    const { url } = await startOrg();
+    const { url, received } = await startOrg();
     const proxy = await net.proxy();
     process.env['HTTPS_PROXY'] = proxy.url.href;
     process.env['NO_PROXY'] = 'example.com';
-    expect((await thrownBy(() => post(url))).name).to.equal('TlsNotTrustedError');
-    expect(proxy.tunnels).to.deep.equal([url.host]);
+    const error = await thrownBy(() => post(url));
+    expect(error.name).to.equal('TlsNotTrustedError');
+    expect(error.message).to.include('issued by "CN=localhost"');
+    // once to send, and once to look at the certificate
+    expect(proxy.tunnels).to.deep.equal([url.host, url.host]);
+    expect(received).to.deep.equal([]);
   });
 
   it('hints at http:// where HTTPS_PROXY names a proxy that speaks no TLS with https://', async () => {
@@ -111,27 +115,64 @@ describe('io/http, behind a proxy', () => {
     });
   }
 
-  const refusals = ['407 Proxy Authentication Required', '403 Forbidden', '502 Bad Gateway'];
-  for (const status of refusals) {
-    it(`fails where the proxy answers ${status}, and sends nothing to it but the host`, async () => {
+  const refusals: Array<[status: string, name: string, action: string]> = [
+    [
+      '407 Proxy Authentication Required',
+      'ProxyWantsCredentialsError',
+      'HTTPS_PROXY=http://USER:PASSWORD@proxy.example.com:8080',
+    ],
+    ['403 Forbidden', 'ProxyForbidsHostError', 'NO_PROXY='],
+    ['502 Bad Gateway', 'ProxyFailedError', 'NO_PROXY='],
+    ['504 Gateway Timeout', 'ProxyFailedError', 'NO_PROXY='],
+  ];
+  for (const [status, name, action] of refusals) {
+    it(`says ${name} where the proxy answers ${status}, and sends nothing to it but the host`, async () => {
       const { url, received } = await startOrg();
       const proxy = await net.proxy(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`);
       process.env['HTTPS_PROXY'] = proxy.url.href.replace('//', '//me:password@');
       const error = await thrownBy(() => post(url));
-      expect(error.name).to.equal('ConnectionBrokenError');
-      expect(error.message).to.include(url.host);
-      expect(error.actions?.join()).to.include('HTTPS_PROXY');
-      expect(everythingIn(error)).not.to.match(/password|secretassertion/);
+      expect(error.name).to.equal(name);
+      expect(error.message).to.include(`${proxy.url.host} (named by HTTPS_PROXY)`);
+      expect(error.message).to.include(url.host).and.to.include(status.slice(0, 3));
+      expect(error.actions?.at(-1)).to.include(action);
+      expect(everythingIn(error)).not.to.match(/me:password|secretassertion/);
       expect(proxy.tunnels).to.deep.equal([url.host]);
       expect(proxy.seen()).not.to.include(SECRET);
       expect(received).to.deep.equal([]);
     });
   }
 
+  it('says so where a proxy for plain requests wants credentials', async () => {
+    const proxy = await net.answer({ status: 407, headers: { 'proxy-authenticate': 'Basic realm="x"' } });
+    process.env['http_proxy'] = proxy.url.href;
+    const error = await thrownBy(() => post(new URL('http://plain.example/services')));
+    expect(error.name).to.equal('ProxyWantsCredentialsError');
+    expect(error.message).to.include(`${proxy.url.host} (named by http_proxy)`);
+  });
+
   it('fails where nobody listens at the address of the proxy', async () => {
     const { url, received } = await startOrg();
-    process.env['HTTPS_PROXY'] = 'http://127.0.0.1:1';
-    expect((await thrownBy(() => post(url))).name).to.equal('HostUnreachableError');
+    process.env['https_proxy'] = 'http://me:password@127.0.0.1:1';
+    const error = await thrownBy(() => post(url));
+    expect(error.name).to.equal('ProxyUnreachableError');
+    expect(error.message).to.include('The proxy 127.0.0.1:1').and.to.include('https_proxy');
+    expect(error.message).to.include('ECONNREFUSED');
+    expect(everythingIn(error)).not.to.include('password');
     expect(received).to.deep.equal([]);
+  });
+
+  it('says that it is the proxy whose name nobody knows', async () => {
+    process.env['HTTP_PROXY'] = 'http://proxy.invalid:8080';
+    const error = await thrownBy(() => post(new URL('https://localhost:1/services')));
+    expect(error.name).to.equal('ProxyUnreachableError');
+    expect(error.message).to.include('proxy.invalid:8080').and.to.include('HTTP_PROXY');
+  });
+
+  it('does not blame a proxy that NO_PROXY leaves out', async () => {
+    process.env['HTTPS_PROXY'] = 'http://proxy.invalid:8080';
+    process.env['NO_PROXY'] = '127.0.0.1';
+    expect((await thrownBy(() => post(new URL('https://127.0.0.1:1/services')))).name).to.equal(
+      'HostUnreachableError',
+    );
   });
 });

@@ -34,9 +34,15 @@ describe('io/token-endpoint', () => {
     body: JSON.stringify(body),
   });
 
+  const SERVER_DATE = new Date('2026-11-24T12:00:07Z');
+  const dated = ({ headers, ...answer }: Answer): Answer => ({
+    ...answer,
+    headers: { ...headers, date: 'Tue, 24 Nov 2026 12:00:07 GMT' },
+  });
+
   it('posts grant type and assertion as a form, once, and keeps the assertion out of the address', async () => {
     const { url, received } = await net.answer(json(200, granted));
-    await requestToken(new URL('/some/path?query=1', url), assertion);
+    await requestToken(new URL('/?query=1', url), assertion);
     expect(received).to.have.length(1);
     const [{ method, url: path, headers, body }] = received as [(typeof received)[0]];
     expect([method, path]).to.deep.equal(['POST', '/services/oauth2/token']);
@@ -52,10 +58,12 @@ describe('io/token-endpoint', () => {
   });
 
   it('reads what the org grants', async () => {
-    expect(await outcomeOf(json(200, granted))).to.deep.equal({
+    expect(await outcomeOf(dated(json(200, granted)))).to.deep.equal({
       kind: 'granted',
+      serverDate: SERVER_DATE,
       token: {
         accessToken: TOKEN,
+        isJwtToken: false,
         instanceUrl: 'https://example.my.salesforce.com',
         scope: 'web openid api full',
         orgId: '00Dxx0000000000EAA',
@@ -73,6 +81,40 @@ describe('io/token-endpoint', () => {
         .with.nested.property('token.instanceUrl', url.origin);
     }
   });
+
+  const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl';
+  const formats: Array<[what: string, changes: object, isJwtToken: boolean]> = [
+    ['says so', { token_format: 'jwt' }, true],
+    ['is one', { access_token: jwt }, true],
+    ['has dots of its own', { access_token: '00Dxx0000000000!AQ.x.y' }, false],
+  ];
+  for (const [what, changes, isJwtToken] of formats) {
+    it(`knows the format of a token that ${what}`, async () => {
+      expect(await outcomeOf(json(200, { ...granted, ...changes }))).to.have.nested.property(
+        'token.isJwtToken',
+        isJwtToken,
+      );
+    });
+  }
+
+  it('asks a site below its path', async () => {
+    const { url, received } = await net.answer(json(200, granted));
+    await requestToken(new URL('/customers', url), assertion);
+    expect(received.map((request) => request.url)).to.deep.equal(['/customers/services/oauth2/token']);
+  });
+
+  const gone: Answer[] = [
+    { status: 420 },
+    { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Data Not Available</html>' },
+    { status: 503, headers: { 'content-type': 'text/html' }, body: '<html>Data Not Available</html>' },
+  ];
+  for (const answer of gone) {
+    it(`says that there is no org after ${answer.status} "${answer.body ?? ''}"`, async () => {
+      const error = await thrownBy(() => outcomeOf(answer));
+      expect(error.name).to.equal('OrgDataNotAvailableError');
+      expect(error.message).to.include(`status ${answer.status}`);
+    });
+  }
 
   it('does without scope and id', async () => {
     const outcome = await outcomeOf(json(200, { access_token: TOKEN }));
@@ -98,9 +140,10 @@ describe('io/token-endpoint', () => {
   ];
   for (const [status, body, error, description] of refusals) {
     it(`gives the refusal ${status} ${error} as a result`, async () => {
-      expect(await outcomeOf(json(status, body))).to.deep.equal({
+      expect(await outcomeOf(dated(json(status, body)))).to.deep.equal({
         kind: 'refused',
         refusal: { error, description },
+        serverDate: SERVER_DATE,
       });
     });
   }

@@ -2,13 +2,29 @@ import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { waitFlag } from '../../flags.ts';
 import type { Wait } from '../../flows/exchange.ts';
-import { token, type TokenOutput, type TokenResult } from '../../flows/token.ts';
+import { token, type TokenOutput, type TokenPlan, type TokenResult } from '../../flows/token.ts';
 import { interruptible } from '../../interrupt.ts';
 import { warnOfOpenKey } from '../../key-input.ts';
 import { loginFlags, loginFrom } from '../../login-flags.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.token');
+
+/** A clock that is further off is worth a word: at three minutes slow, orgs refuse what it signs. */
+const SKEW_SECONDS = 60;
+
+/** What standard output gets. `sf` reads the first two variables; tools of others mostly the third. */
+const outputs = {
+  raw: (accessToken: string): string => accessToken,
+  header: (accessToken: string): string => `Authorization: Bearer ${accessToken}`,
+  env: (accessToken: string, instanceUrl: string): string =>
+    [
+      `SF_ACCESS_TOKEN=${forShell(accessToken)}`,
+      `SF_ORG_INSTANCE_URL=${forShell(instanceUrl)}`,
+      `SF_INSTANCE_URL=${forShell(instanceUrl)}`,
+    ].join('\n'),
+};
+type OutputForm = keyof typeof outputs;
 
 export default class Token extends SfCommand<TokenResult> {
   public static override readonly summary = messages.getMessage('summary');
@@ -18,15 +34,55 @@ export default class Token extends SfCommand<TokenResult> {
   public static override readonly flags = {
     ...loginFlags,
     wait: waitFlag(0),
+    output: Flags.option({
+      options: Object.keys(outputs) as OutputForm[],
+      default: 'raw' as const,
+      summary: messages.getMessage('flags.output.summary'),
+      description: messages.getMessage('flags.output.description'),
+    })(),
+    explain: Flags.boolean({
+      summary: messages.getMessage('flags.explain.summary'),
+      description: messages.getMessage('flags.explain.description'),
+    }),
     reveal: Flags.boolean({ summary: messages.getMessage('flags.reveal.summary') }),
   };
 
   public async run(): Promise<TokenResult> {
     const { flags } = await this.parse(Token);
     const input = loginFrom(flags, this);
-    const onWait = (wait: Wait): void => this.showWait(wait);
-    return interruptible(async (signal) =>
-      this.show(await token(input, new Date(), { waitMinutes: flags.wait, signal, onWait }), flags.reveal),
+    const options = {
+      waitMinutes: flags.wait,
+      onWait: (wait: Wait): void => this.showWait(wait),
+      ...(flags.explain ? { onPlan: (plan: TokenPlan): void => this.showPlan(plan) } : {}),
+    };
+    return interruptible(async (signal) => {
+      const output = await token(input, new Date(), { ...options, signal });
+      this.spinner.stop();
+      if (flags.explain) this.showOutcome(output);
+      return this.show(output, flags.output, flags.reveal);
+    });
+  }
+
+  private showPlan({ reasons, keySource, claims, tokenEndpoint }: TokenPlan): void {
+    const { iss, sub, aud, iat, exp } = claims;
+    const [from, to] = [iat, exp].map((seconds) => new Date(seconds * 1000).toISOString());
+    for (const line of [
+      ...reasons,
+      messages.getMessage('explain.key', [keySource]),
+      messages.getMessage('explain.claims', [iss, sub, aud, from, to]),
+      messages.getMessage('explain.request', [tokenEndpoint]),
+    ])
+      this.logToStderr(line);
+  }
+
+  private showOutcome({ result, tries }: TokenOutput): void {
+    const { instanceUrl, clockAheadSeconds: ahead, tokenFormat } = result;
+    this.logToStderr(messages.getMessage('explain.granted', [tries, tokenFormat]));
+    this.logToStderr(messages.getMessage('explain.proven', [instanceUrl]));
+    this.logToStderr(
+      ahead === null
+        ? messages.getMessage('explain.clock.unknown')
+        : messages.getMessage(`explain.clock.${directionOf(ahead)}`, [Math.abs(ahead)]),
     );
   }
 
@@ -43,20 +99,34 @@ export default class Token extends SfCommand<TokenResult> {
   }
 
   /** Standard output gets the token alone, so that `$(sf jwt token …)` is the token; a screen gets it masked. */
-  private show({ result, keyInput }: TokenOutput, reveal: boolean): TokenResult {
-    this.spinner.stop();
+  private show({ result, keyInput }: TokenOutput, form: OutputForm, reveal: boolean): TokenResult {
     warnOfOpenKey(this, keyInput);
+    this.warnOfToken(result);
     if (this.jsonEnabled()) return result;
-    const { accessToken, username, orgId, instanceUrl, scope } = result;
+    const { accessToken, username, orgId, instanceUrl, scope, host, audience } = result;
     const isMasked = process.stdout.isTTY && !reveal;
-    this.logToStderr(messages.getMessage('verified', [username, orgId, instanceUrl, scope]));
-    this.log(isMasked ? mask(accessToken) : accessToken);
+    const values = [username, orgId, instanceUrl, scope, host, audience];
+    this.logToStderr(messages.getMessage('verified', values));
+    this.log(outputs[form](isMasked ? mask(accessToken) : accessToken, instanceUrl));
     if (isMasked) this.logToStderr(messages.getMessage('masked'));
     return result;
   }
+
+  private warnOfToken({ clockAheadSeconds: ahead, tokenFormat, host }: TokenResult): void {
+    if (ahead !== null && Math.abs(ahead) >= SKEW_SECONDS)
+      this.warn(messages.createWarning(`warning.Clock.${directionOf(ahead)}`, [Math.abs(ahead), host]));
+    if (tokenFormat === 'jwt') this.warn(messages.createWarning('warning.JwtToken'));
+  }
 }
+
+const directionOf = (aheadSeconds: number): 'ahead' | 'behind' => (aheadSeconds < 0 ? 'behind' : 'ahead');
 
 /** Enough to recognise which org a token is for, too little to use it. */
 function mask(accessToken: string): string {
   return `${accessToken.slice(0, 16)}${'*'.repeat(16)}`;
+}
+
+/** As it stands where a shell takes it so, because files of variables know no quotes. */
+function forShell(value: string): string {
+  return /^[\w!.:/*-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

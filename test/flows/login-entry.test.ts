@@ -1,0 +1,149 @@
+import { expect } from 'chai';
+import { createPrivateKey } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SfError } from '@salesforce/core';
+import { login, type LoginOutput, type StoringInput } from '../../src/flows/login.ts';
+import { blockApp } from '../../src/simulator/org-changes.ts';
+import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
+import { forgetLogins } from '../forget-logins.ts';
+import { temporaryFolder } from '../io/temp-folder.ts';
+import { deploySimulatedApp, makeKeyFiles, type KeyFiles } from '../simulated-app.ts';
+
+describe('a login by an entry of the project file', () => {
+  const folder = temporaryFolder();
+  const home = process.cwd();
+  let keys: KeyFiles;
+  let pem: string;
+  let simulator: Simulator;
+  let username: string;
+  let input: StoringInput & { clientId: string };
+
+  const logIn = async (changes: Partial<StoringInput> = {}): Promise<LoginOutput> =>
+    login({ ...input, ...changes }, new Date(), { waitMinutes: 0 });
+
+  before(async () => {
+    keys = await makeKeyFiles();
+    pem = readFileSync(keys.keyFile, 'utf8');
+  });
+  beforeEach(async () => {
+    process.chdir(folder());
+    simulator = await startSimulator();
+    const clientId = await deploySimulatedApp(simulator, keys.certificate);
+    username = simulator.admin.username;
+    input = { clientId, username, privateKey: keys.location, instanceUrl: simulator.origin };
+  });
+  afterEach(async () => {
+    process.chdir(home);
+    Reflect.deleteProperty(process.env, 'JWT_KEY');
+    await forgetLogins();
+    await simulator.close();
+  });
+  after(() => rmSync(keys.folder, { recursive: true }));
+
+  const file = (): unknown => JSON.parse(readFileSync('sf-jwt.json', 'utf8'));
+
+  it('is written by a login, without a secret, and logs in by itself from then on', async () => {
+    writeFileSync('server.key', pem, { mode: 0o600 });
+    const { result } = await logIn({ org: 'production', privateKey: { key: { file: 'server.key' } } });
+    expect(result.projectFile).to.equal(join(process.cwd(), 'sf-jwt.json'));
+    expect(file()).to.deep.equal({
+      orgs: {
+        production: {
+          username,
+          clientId: input.clientId,
+          instanceUrl: simulator.origin.origin,
+          orgId: simulator.orgId,
+          key: { file: 'server.key' },
+        },
+      },
+    });
+    mkdirSync('deep/er', { recursive: true });
+    process.chdir('deep/er');
+    const again = await login({ org: 'production' }, new Date(), { waitMinutes: 0 });
+    expect(again.result).to.deep.include({ username, projectFile: result.projectFile });
+    expect(again.result.privateKeyFile).to.equal(join(folder(), 'server.key'));
+  });
+
+  it('names the variable of a key, and keeps what else it holds', async () => {
+    process.env['JWT_KEY'] = pem;
+    const before = {
+      orgs: {
+        other: { username: 'a@b.c', clientId: 'x'.repeat(20), instanceUrl: 'https://a.my.salesforce.com' },
+        ci: {
+          username: 'old@b.c',
+          clientId: 'old',
+          instanceUrl: 'https://b.my.salesforce.com',
+          admin: 'boss',
+          app: { name: 'Jwt_Cli' },
+          mine: [1],
+        },
+      },
+      later: true,
+    };
+    writeFileSync('sf-jwt.json', JSON.stringify(before, null, 4));
+    await logIn({ org: 'ci', privateKey: { key: { variable: 'JWT_KEY' } } });
+    expect(file()).to.deep.equal({
+      orgs: {
+        other: before.orgs.other,
+        ci: {
+          username,
+          clientId: input.clientId,
+          instanceUrl: simulator.origin.origin,
+          orgId: simulator.orgId,
+          key: { env: 'JWT_KEY' },
+          admin: 'boss',
+          app: { name: 'Jwt_Cli' },
+          mine: [1],
+        },
+      },
+      later: true,
+    });
+    expect(readFileSync('sf-jwt.json', 'utf8')).to.match(/^\{\n {4}"orgs"/);
+  });
+
+  it('that is not there is asked for by name', async () => {
+    const missing = await login({ org: 'nowhere' }, new Date(), { waitMinutes: 0 }).catch(
+      (thrown: unknown) => thrown as SfError,
+    );
+    expect(missing).to.deep.include({ name: 'NoProjectFileError' });
+    await logIn({ org: 'production' });
+    const unknown = await login({ org: 'nowhere' }, new Date(), { waitMinutes: 0 }).catch(
+      (thrown: unknown) => thrown as SfError,
+    );
+    expect(unknown).to.deep.include({ name: 'EntryUnknownError' });
+    expect((unknown as SfError).message).to.contain('it has: production');
+  });
+
+  it('says when it stands for another org than before', async () => {
+    await logIn({ org: 'production' });
+    const text = readFileSync('sf-jwt.json', 'utf8');
+    writeFileSync('sf-jwt.json', text.replace(simulator.orgId, '00D000000000009EAA'));
+    const { movedFrom } = await login({ org: 'production' }, new Date(), { waitMinutes: 0 });
+    expect(movedFrom).to.equal('00D000000000009EAA');
+  });
+
+  it('is not written when the login is refused', async () => {
+    blockApp(simulator.org, 'Example_App');
+    const error = await logIn({ org: 'production' }).catch((thrown: unknown) => thrown as SfError);
+    expect(error).to.be.instanceOf(Error);
+    expect(readdirSync('.')).to.deep.equal([]);
+  });
+
+  it('sees a key that is protected by the passphrase that is given for it', async () => {
+    const der = createPrivateKey(pem).export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase: 'correct horse',
+    });
+    writeFileSync('server.key', der, { mode: 0o600 });
+    writeFileSync('passphrase.txt', 'correct horse');
+    const privateKey = { key: { file: 'server.key' }, passphrase: { file: 'passphrase.txt' } };
+    await logIn({ org: 'production', privateKey });
+    expect(readFileSync('sf-jwt.json', 'utf8')).to.contain('"file": "server.key"');
+    const passphrase = { file: 'passphrase.txt' };
+    const { result } = await login({ org: 'production', passphrase }, new Date(), { waitMinutes: 0 });
+    expect(result).to.deep.include({ username, isKeyStored: true });
+  });
+});

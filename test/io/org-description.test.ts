@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import { describeOrg } from '../../src/io/org-description.ts';
+import { disableRestApi } from '../../src/simulator/org-changes.ts';
+import { startSimulator } from '../../src/simulator/server.ts';
+import { loopback, type Answer } from './servers.ts';
+import { everythingIn, thrownBy } from './thrown.ts';
+
+const TOKEN = '00Dxx0000000000!AQEAQsecrettoken.secret_token';
+const refused = [{ errorCode: 'INVALID_TYPE', message: "sObject type 'Organization' is not supported." }];
+const row = {
+  Name: 'Acme',
+  InstanceName: 'USA2S',
+  IsSandbox: true,
+  TrialExpirationDate: '2026-12-01T00:00:00.000+0000',
+  NamespacePrefix: 'acme',
+  OrganizationType: 'Enterprise Edition',
+};
+const parts = (hub: number, org: number): Answer => ({
+  status: 200,
+  body: JSON.stringify({
+    compositeResponse: [
+      { referenceId: 'hub', httpStatusCode: hub, body: hub < 400 ? { records: [] } : refused },
+      { referenceId: 'org', httpStatusCode: org, body: org < 400 ? { records: [row] } : refused },
+    ],
+  }),
+});
+
+describe('io/org-description', () => {
+  const net = loopback();
+  const ask = async (answer: Answer): ReturnType<typeof describeOrg> =>
+    describeOrg((await net.answer(answer)).url.origin, TOKEN);
+
+  it('asks once, for both', async () => {
+    const { url, received } = await net.answer(parts(200, 200));
+    expect(await describeOrg(url.origin, TOKEN)).to.deep.equal({
+      kind: 'proven',
+      isDevHub: true,
+      org: {
+        name: 'Acme',
+        instanceName: 'USA2S',
+        namespacePrefix: 'acme',
+        isSandbox: false,
+        isScratch: true,
+        trialExpirationDate: '2026-12-01T00:00:00.000+0000',
+        orgEdition: 'Enterprise Edition',
+      },
+    });
+    expect(received.map(({ method, url: path }) => `${method} ${path}`)).to.deep.equal([
+      'POST /services/data/v66.0/composite',
+    ]);
+    expect(received[0]?.headers['authorization']).to.equal(`Bearer ${TOKEN}`);
+  });
+
+  it('takes a refused query for something that the user may not read', async () => {
+    expect(await ask(parts(400, 400))).to.deep.equal({ kind: 'proven', isDevHub: false, org: undefined });
+    expect(await ask(parts(400, 200))).to.deep.include({ isDevHub: false });
+    expect(await ask(parts(200, 403))).to.deep.include({ isDevHub: true, org: undefined });
+  });
+
+  it('says when the org is busy', async () => {
+    const busy = await ask({ status: 503, headers: { 'retry-after': '3' } });
+    expect(busy).to.deep.equal({ kind: 'busy', status: 503, retryAfterSeconds: 3 });
+  });
+
+  it('explains a token that is not taken as `sf jwt token` does, and shows none', async () => {
+    const simulator = await startSimulator();
+    disableRestApi(simulator.org);
+    const { accessToken } = simulator.admin;
+    const error = await thrownBy(async () => describeOrg(simulator.origin.origin, accessToken));
+    expect(error.name).to.equal('ApiNotEnabledError');
+    await simulator.close();
+    const other = await thrownBy(async () =>
+      ask({
+        status: 401,
+        body: JSON.stringify([{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }]),
+      }),
+    );
+    expect(other.name).to.equal('TokenNotProvenError');
+    expect(everythingIn(other)).not.to.contain(TOKEN);
+  });
+
+  it('needs no composite resource: the plainest call proves the token, too', async () => {
+    expect(await ask({ status: 200, body: '{}' })).to.deep.equal({
+      kind: 'proven',
+      isDevHub: false,
+      org: undefined,
+    });
+  });
+});
