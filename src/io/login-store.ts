@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { AuthInfo, StateAggregator } from '@salesforce/core';
+import { AuthInfo, Config, OrgConfigProperties, StateAggregator } from '@salesforce/core';
 
 /** What an org says of itself, as core keeps it; `trialExpirationDate` is the org's own text. */
 export type OrgDescription = {
@@ -94,5 +94,18 @@ async function nameOrg(
   { alias, isDefault = false, isDefaultDevHub = false }: OrgNaming,
 ): Promise<void> {
   if (alias !== undefined) await authInfo.setAlias(alias);
-  if (isDefault || isDefaultDevHub) await authInfo.setAsDefault({ org: isDefault, devHub: isDefaultDevHub });
+  if (!isDefault && !isDefaultDevHub) return;
+  // core would take any alias of the user, not the one that was typed
+  if (alias === undefined) await authInfo.setAsDefault({ org: isDefault, devHub: isDefaultDevHub });
+  else await setDefaults(alias, { isDefault, isDefaultDevHub });
+}
+
+/** In the project, or for all where this is none; as core. */
+async function setDefaults(name: string, { isDefault, isDefaultDevHub }: OrgNaming): Promise<void> {
+  const config = await Config.create({ isGlobal: false }).catch(async () =>
+    Config.create({ isGlobal: true }),
+  );
+  if (isDefault === true) config.set(OrgConfigProperties.TARGET_ORG, name);
+  if (isDefaultDevHub === true) config.set(OrgConfigProperties.TARGET_DEV_HUB, name);
+  await config.write();
 }

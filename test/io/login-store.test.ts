@@ -83,6 +83,14 @@ describe('the store of logins by JWT', () => {
     expect(config.getPropertyValue('target-dev-hub')).to.equal('acme');
   });
 
+  it('takes the alias that was typed for the default, whatever others the user has', async () => {
+    await storeLogin(login(), { alias: 'first' });
+    await storeLogin(login(), { alias: 'second', isDefault: true });
+    const config = await ConfigAggregator.create();
+    await config.reload();
+    expect(config.getPropertyValue('target-org')).to.equal('second');
+  });
+
   it('replaces the login of the same user, keeps its aliases and what else is known of the same org', async () => {
     const session = { username, orgId: '00D000000000001EAA', accessToken: 'old', orgEdition: 'Old' };
     await storeSession({ ...session, alias: 'acme', instanceUrl: 'https://old.example' });
