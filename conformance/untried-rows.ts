@@ -57,6 +57,7 @@ export const untriedRows: Partial<Record<FactId, string>> = {
   'ORG-30': ours,
   'ORG-40': time,
   'ORG-20': itsUsers,
+  'ORG-23': 'it takes changes to a profile that the kit did not make',
   'ORG-22': 'it takes an org whose users have another language than English',
   'ORG-21': 'it takes an app of its own, which the kit does not make yet',
   'SOQL-09': 'a query of that length does not go into a URL',

@@ -2,7 +2,12 @@ import type { SfCommand } from '@salesforce/sf-plugins-core';
 
 /** The command as it was typed, to be pasted into a shell. Secrets are never arguments, and so not in it. */
 export function typedLine({ id = '', argv }: SfCommand<unknown>, platform = process.platform): string {
-  return ['sf', ...id.split(':'), ...argv.map((word) => quote(word, platform))].join(' ');
+  return commandLine([...id.split(':'), ...argv], platform);
+}
+
+/** The line of a command, by its words after `sf`, to be pasted into a shell. */
+export function commandLine(words: readonly string[], platform = process.platform): string {
+  return ['sf', ...words.map((word) => quote(word, platform))].join(' ');
 }
 
 function quote(word: string, platform: NodeJS.Platform): string {

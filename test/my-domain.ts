@@ -20,7 +20,8 @@ export async function startMyDomain(options: SimulatorOptions = {}): Promise<MyD
   const folder = mkdtempSync(join(tmpdir(), 'my-domain-'));
   const connections: string[] = [];
   const witness = (target: string): unknown => connections.push(target.replace(/:\d+$/, ''));
-  const simulator = await startSimulator({ name: 'acme', ...options, tls: { witness } });
+  const proxy = typeof options.tls === 'object' ? options.tls : {};
+  const simulator = await startSimulator({ name: 'acme', ...options, tls: { ...proxy, witness } });
   const authority = join(folder, 'authority.crt');
   writeFileSync(authority, simulator.tls!.authority);
   return {

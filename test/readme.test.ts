@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { explainRefusal } from '../src/diagnosis/explain.ts';
 import { openPlace, runDocumented, type Place } from './documented-lines.ts';
 import { ROOT } from './terminal.ts';
 
@@ -35,10 +36,17 @@ describe('the README', function () {
   }
 
   it('quotes the refusal as it is', () => {
-    const messages = readFileSync(join(ROOT, 'messages', 'refusals.md'), 'utf8');
+    const attempt = {
+      clientId: '',
+      username: '',
+      audience: '',
+      host: 'https://acme.my.salesforce.com',
+      retry: '',
+    };
+    const { message } = explainRefusal({ error: 'invalid_grant', description: 'invalid assertion' }, attempt);
     const [, quoted = ''] = /```text\nError[^\n]*\n([^`]*)```/.exec(readme) ?? [];
     expect(quoted).not.to.equal('');
-    expect(messages).to.contain(quoted.trim());
+    expect(message).to.contain(quoted.trim());
   });
 
   it('lists every command', () => {

@@ -155,6 +155,23 @@ export const queryClaims: Claim[] = [
     '/tooling/query',
   ),
   queried(
+    ['SOQL-22'],
+    'the metadata of profiles is given one by one',
+    'SELECT FullName FROM Profile',
+    restError(400, 'MALFORMED_QUERY', /must specify no more than one row for retrieval/),
+    '/tooling/query',
+  ),
+  queried(
+    ['SOQL-22'],
+    'the metadata of a profile has its login hours and IP ranges',
+    'SELECT FullName, Metadata FROM Profile LIMIT 1',
+    {
+      status: 200,
+      members: 'records.0.FullName records.0.Metadata.loginHours records.0.Metadata.loginIpRanges',
+    },
+    '/tooling/query',
+  ),
+  queried(
     ['SOQL-03'],
     'an unknown field is an invalid field',
     'SELECT Nothing FROM User',

@@ -27,11 +27,13 @@ export function userQuery(usernames: readonly string[]): string {
 
 /**
  * What the users hold, and what it permits. Gives `AssignmentRow`. PermissionSet has a field for each permission that the
- * org knows (Object reference, PermissionSet): one that refuses the query answers it without `permissions`.
+ * org knows (Object reference, PermissionSet): one that refuses the query answers it without `permissions`. `ownFields` are
+ * more fields of the assignment itself.
  */
 export function assignmentQuery(
   usernames: readonly string[],
   permissions: readonly string[] = permissionFields,
+  ownFields: readonly string[] = [],
 ): string {
   const set = of('PermissionSet', [
     'Id',
@@ -43,8 +45,8 @@ export function assignmentQuery(
     'HasActivationRequired',
     ...permissions,
   ]);
-  const fields = ['Id', 'AssigneeId', 'Assignee.Username', 'ExpirationDate', 'PermissionSetId', ...set];
-  return `SELECT ${fields.join(', ')} FROM PermissionSetAssignment WHERE Assignee.Username IN ${quoteList(usernames)}`;
+  const own = ['Id', 'AssigneeId', 'Assignee.Username', 'ExpirationDate', 'PermissionSetId', ...ownFields];
+  return `SELECT ${[...own, ...set].join(', ')} FROM PermissionSetAssignment WHERE Assignee.Username IN ${quoteList(usernames)}`;
 }
 
 /** What is asked first: enough to see that nothing has to be written. */

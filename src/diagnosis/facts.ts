@@ -8,10 +8,13 @@ export type Facts = {
   key: KeyFact | null;
   certificate: CertificateFact | null;
   clock: ClockFact | null;
+  way: WayFact | null;
   exchange: ExchangeFact | null;
   api: ApiFact | null;
   /** What an administrator's org tells; without one, nobody knows. */
   org: OrgFacts | null;
+  /** Why an administrator's org that was named told nothing. */
+  orgTrouble: Trouble | null;
   /** For the commands that are told. */
   command: CommandFact;
 };
@@ -41,6 +44,24 @@ export type CertificateFact = { source: string; path: string | null } & (
 /** How far this machine's clock is ahead of the host's (behind: negative), from the Date header of its answer. */
 export type ClockFact = { aheadSeconds: number };
 
+/**
+ * The way to the host. `proxy`: the one that requests to it take, and the variable that names it; no user, no password.
+ * `addresses`: what the host's name stands for here, none when nobody knows it; `null` where that is the proxy's to find out.
+ * `site`: what answers there without a login; `null` when nothing can. Neither is looked at when the token endpoint answered.
+ */
+export type WayFact = {
+  proxy: { variable: string; address: string } | null;
+  addresses: string[] | null;
+  site: SiteFact | null;
+};
+
+/** `org`: its id, of 15 characters, and its My Domain, an origin. `salesforce`: a host of Salesforce that tells no org. */
+export type SiteFact =
+  | { kind: 'org'; orgId: string; myDomain: string | null }
+  | { kind: 'salesforce' }
+  | { kind: 'other'; status: number; contentType: string | null }
+  | { kind: 'failed'; trouble: Trouble };
+
 /** What the token endpoint answered to the one assertion. `failed`: the way there, or what answered was not the endpoint. */
 export type ExchangeFact =
   | {
@@ -66,7 +87,7 @@ export type OrgFacts = {
   orgId: string;
   host: string;
   isSandbox: boolean | null;
-  /** `false`: the org has no app with the consumer key. `null`: it did not tell. */
+  /** `false`: the org has no app of its own with the consumer key. `null`: it did not tell. */
   app: AppFact | false | null;
   /** Names of apps that have a certificate of the key, where none has the consumer key. */
   appsOfKey: string[];
@@ -80,7 +101,10 @@ export type OrgFacts = {
 
 export type LoginEntry = { at: string; status: string; application: string; sourceIp: string | null };
 
-/** `changedAt`: when the app, its certificate, its policies or who may use it changed last. */
+/**
+ * `changedAt`: when the app, its certificate, its policies or who may use it changed last. `ipRelaxation` is no cause and no
+ * remedy: the JWT bearer flow is held to the IP ranges of the profile whatever it says (help `connected_app_continuous_ip`).
+ */
 export type AppFact = {
   name: string;
   type: 'external-client-app' | 'connected-app';
@@ -99,7 +123,10 @@ export type AppFact = {
   changedAt: string | null;
 };
 
-/** `isInLoginHours`, `loginIpRanges`: of the profile; an empty list holds nobody. */
+/**
+ * `isInLoginHours`, `loginIpRanges`: of the profile; an empty list holds nobody. Hours are of a time zone that no API tells:
+ * `null`, too, where that decides. A login that was refused for them has the status `Restricted time` in the login history.
+ */
 export type UserFact = {
   id: string;
   username: string;

@@ -48,13 +48,18 @@ export async function exchange(
     if (outcome.kind === 'granted') return outcome;
     if (outcome.kind === 'refused') ({ refusal } = outcome);
     const secondsLeft = options.waitMinutes * 60 - elapsed() / 1000;
-    const nextTrySeconds = Math.min(FIRST_WAIT_SECONDS * 2 ** waits, LONGEST_WAIT_SECONDS);
+    const nextTrySeconds = pauseSeconds(waits);
     if (refusal === undefined || !isTransientRefusal(refusal) || secondsLeft < nextTrySeconds) {
       if (outcome.kind === 'failed') throw outcome.error;
       return outcome;
     }
     await countDown(refusal, nextTrySeconds, secondsLeft, options);
   }
+}
+
+/** The pause after so many pauses before it: longer each time, so that an hour of waiting is a few hundred logins at most. */
+export function pauseSeconds(waits: number): number {
+  return Math.min(FIRST_WAIT_SECONDS * 2 ** waits, LONGEST_WAIT_SECONDS);
 }
 
 function aheadOf(outcome: TokenOutcome, now: Date): number | undefined {

@@ -94,7 +94,13 @@ export async function readComponent(
 }
 
 /** What a list says of a component (Metadata guide, FileProperties). */
-export type ListedComponent = { type: string; fullName: string; id: string; manageableState?: string | null };
+export type ListedComponent = {
+  type: string;
+  fullName: string;
+  id: string;
+  manageableState?: string | null;
+  lastModifiedDate?: string;
+};
 
 /** The components of up to three types (Metadata guide, listMetadata). */
 export async function listFileProperties(

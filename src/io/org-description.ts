@@ -1,6 +1,6 @@
 import type { OrgDescription } from './login-store.ts';
 import { readBusy, send, type Busy } from './http.ts';
-import { API_VERSION, proveToken } from './rest-api.ts';
+import { API_VERSION, callApi, type ApiRefusal } from './rest-api.ts';
 
 /** `org`: undefined where the user may not read it. */
 export type OrgProof = { kind: 'proven'; isDevHub: boolean; org: OrgDescription | undefined };
@@ -15,14 +15,14 @@ const QUERIES = {
 type SubAnswer = { referenceId: string; httpStatusCode: number; body: unknown };
 
 /**
- * Proves an access token and learns what the org is, by one authenticated call. What the user may not read is left out. Throws a
- * named error with the org's own words when the org does not take the token.
+ * Proves an access token and learns what the org is, by one authenticated call. What the user may not read is left out.
+ * A refusal of the token is a result.
  */
 export async function describeOrg(
   instanceUrl: string,
   accessToken: string,
   signal?: AbortSignal,
-): Promise<OrgProof | Busy> {
+): Promise<OrgProof | ApiRefusal | Busy> {
   const base = `/services/data/v${API_VERSION}`;
   const compositeRequest = Object.entries(QUERIES).map(([referenceId, query]) => ({
     method: 'GET',
@@ -43,8 +43,8 @@ export async function describeOrg(
   const busy = readBusy(answer);
   if (busy) return busy;
   // the plainest call settles whether the token is no good, or only the resource is not for everybody
-  const proof = await proveToken(instanceUrl, accessToken, signal);
-  return proof.kind === 'busy' ? proof : { kind: 'proven', isDevHub: false, org: undefined };
+  const proof = await callApi(instanceUrl, accessToken, signal);
+  return proof.kind !== 'proven' ? proof : { kind: 'proven', isDevHub: false, org: undefined };
 }
 
 function readAnswers(text: string): SubAnswer[] | undefined {

@@ -9,6 +9,13 @@ import { element, findElement, textAt, withElement } from './metadata/xml-elemen
 import { recordLogin } from './login-history.ts';
 import { findUser } from './find-user.ts';
 import { licenseIdNamed } from './licenses.ts';
+import {
+  type LoginHours,
+  type LoginIpRange,
+  noHours,
+  otherAddresses,
+  profileOf,
+} from './login-restrictions.ts';
 import { type ChangeKind, nextId, type OrgState, type PermissionSet, type User } from './org-state.ts';
 import { effectivePermissionSets, type SystemPermission } from './permissions.ts';
 
@@ -56,14 +63,24 @@ export function disableUserApi(org: OrgState, username: string): void {
   withdrawPermission(org, username, 'ApiEnabled');
 }
 
-/** Makes the time lie outside the login hours of the user's profile, or inside again. */
-export function closeLoginHours(org: OrgState, username: string, isOutside = true): void {
-  userNamed(org, username).isOutsideLoginHours = isOutside;
+/** Closes the login hours of the user's profile, at all times of all days, or lets its users log in at any time again. */
+export function closeLoginHours(org: OrgState, username: string, isClosed = true): void {
+  setLoginHours(org, username, isClosed ? noHours : null);
 }
 
-/** Makes the caller's address lie outside the login IP range of the user's profile. */
-export function restrictUserIp(org: OrgState, username: string): void {
-  userNamed(org, username).isIpRestricted = true;
+/** Sets the login hours of the user's profile, and so of whoever else has it; null for any time. */
+export function setLoginHours(org: OrgState, username: string, hours: LoginHours | null): void {
+  profileOf(org, userNamed(org, username)).loginHours = hours;
+}
+
+/** Makes the caller's address lie outside the login IP ranges of the user's profile, or takes these away. */
+export function restrictUserIp(org: OrgState, username: string, isRestricted = true): void {
+  setLoginIpRanges(org, username, isRestricted ? otherAddresses : []);
+}
+
+/** Sets the login IP ranges of the user's profile, and so of whoever else has it; none for anywhere. */
+export function setLoginIpRanges(org: OrgState, username: string, ranges: LoginIpRange[]): void {
+  profileOf(org, userNamed(org, username)).loginIpRanges = ranges;
 }
 
 /** Lets the user's logins be refused without a reason. */

@@ -14,6 +14,7 @@ import { grantsOfProfile, type SystemPermission } from './permissions.ts';
 import type { QueryCursor } from './records/query-cursors.ts';
 import type { OrgJwtKey } from './jwt-access-token.ts';
 import type { Host } from './hosts.ts';
+import type { LoginHours, LoginIpRange } from './login-restrictions.ts';
 import { buildRecordId } from './record-ids.ts';
 import type { World } from './world.ts';
 
@@ -35,8 +36,6 @@ export type User = {
   /** Of the user's UserLogin record, which says whether the account is frozen. */
   loginRecordId: string;
   isFrozen: boolean;
-  isIpRestricted: boolean;
-  isOutsideLoginHours: boolean;
   /** Their logins are refused without a reason (TOKEN-21). */
   failsToAuthenticate: boolean;
   /** The Experience Cloud site whose user this is; null for users of the org itself. */
@@ -47,11 +46,18 @@ export type User = {
 };
 
 /** What stops the logins of a user, besides being inactive. */
-type LoginBarrier = 'isFrozen' | 'isIpRestricted' | 'isOutsideLoginHours' | 'failsToAuthenticate';
+type LoginBarrier = 'isFrozen' | 'failsToAuthenticate';
 
 export type Profile = {
   id: string;
+  /** As it is shown, in the language of the org. */
   name: string;
+  /** As the Metadata API calls it, in any language (ORG-22). */
+  fullName: string;
+  /** Null: at any time. */
+  loginHours: LoginHours | null;
+  /** None: from anywhere. */
+  loginIpRanges: LoginIpRange[];
   permissionSetId: string;
   userLicenseId: string;
   createdAt: Date;
@@ -181,20 +187,39 @@ export function nextId(org: OrgState, prefix: string): string {
   return buildRecordId(prefix, org.lastSerial);
 }
 
-/** What a profile grants and belongs to; without it, what goes with its name. */
-export type ProfileContent = { license?: string; permissions?: SystemPermission[] };
+/** What a profile grants, belongs to and restricts; without it, what goes with its name, and nothing. */
+export type ProfileContent = {
+  license?: string;
+  permissions?: SystemPermission[];
+  loginHours?: LoginHours | null;
+  loginIpRanges?: LoginIpRange[];
+};
+
+/** What the Metadata API calls the profiles of the platform that have older names there (ORG-22). */
+const standardFullNames: Record<string, string> = {
+  'System Administrator': 'Admin',
+  'Standard User': 'Standard',
+};
 
 /** Adds a profile, with the hidden permission set that it owns (ORG-04). */
 export function addProfile(
   org: OrgState,
   name: string,
-  { license = licenseNameOfProfile(name), permissions = grantsOfProfile(name) }: ProfileContent = {},
+  {
+    license = licenseNameOfProfile(name),
+    permissions = grantsOfProfile(name),
+    loginHours = null,
+    loginIpRanges = [],
+  }: ProfileContent = {},
 ): void {
   const createdAt = org.now();
   const licenseId = licenseIdNamed(org.records, license);
   const profile = {
     id: nextId(org, '00e'),
     name,
+    fullName: standardFullNames[name] ?? name,
+    loginHours,
+    loginIpRanges,
     permissionSetId: nextId(org, '0PS'),
     userLicenseId: licenseId,
     createdAt,
@@ -241,8 +266,6 @@ export function addUser(
     isActive: user.isActive ?? true,
     loginRecordId: nextId(org, '0Yw'),
     isFrozen: user.isFrozen ?? false,
-    isIpRestricted: user.isIpRestricted ?? false,
-    isOutsideLoginHours: user.isOutsideLoginHours ?? false,
     failsToAuthenticate: user.failsToAuthenticate ?? false,
     site: user.site ?? null,
     createdAt: now,

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { createOrg, firstProfiles, firstUsernames, myDomainOf } from './create-org.ts';
 import { LOGIN_NAME, TEST_NAME } from './hosts.ts';
 import { licenseNames } from './licenses.ts';
+import { noHours } from './login-restrictions.ts';
 import { addPermissionSet, assignPermissionSet, renameProfile } from './org-changes.ts';
-import { addProfile, addUser, type OrgState, orgTypes } from './org-state.ts';
+import { addProfile, addUser, type OrgState, orgTypes, type ProfileContent } from './org-state.ts';
+import { profileNameFor } from './own-profile.ts';
 import { permissionNames } from './permissions.ts';
 import type { World } from './world.ts';
 
@@ -16,16 +18,36 @@ const seconds = z.number().min(0).max(86_400);
 
 const permissions = z.array(z.enum(permissionNames));
 
-/** What a profile grants and belongs to may be said with its name. */
-const profile = z.union([
-  z.string().min(1),
-  z.strictObject({
-    name: z.string().min(1),
-    /** A user licence, by name. */
-    license: z.enum(licenseNames.profile).optional(),
-    permissions: permissions.optional(),
-  }),
-]);
+/** Minutes since midnight. */
+const minutes = z.number().int().min(0).max(1440);
+
+const hoursOfDay = z.strictObject({ start: minutes, end: minutes }).optional();
+
+const ipAddress = z.ipv4('must be an IP address of version 4');
+
+const describedProfile = z.strictObject({
+  name: z.string().min(1),
+  /** A user licence, by name. */
+  license: z.enum(licenseNames.profile).optional(),
+  permissions: permissions.optional(),
+  /** In the org's time zone; never on a day that is not named. Default: at any time. */
+  loginHours: z
+    .strictObject({
+      sunday: hoursOfDay,
+      monday: hoursOfDay,
+      tuesday: hoursOfDay,
+      wednesday: hoursOfDay,
+      thursday: hoursOfDay,
+      friday: hoursOfDay,
+      saturday: hoursOfDay,
+    })
+    .optional(),
+  /** From where its users may log in. Default: from anywhere. */
+  loginIpRanges: z.array(z.strictObject({ start: ipAddress, end: ipAddress })).optional(),
+});
+
+/** What a profile grants, belongs to and restricts may be said with its name. */
+const profile = z.union([z.string().min(1), describedProfile]);
 
 const permissionSet = z.strictObject({
   name: z.string().regex(NAME, NAME_RULE),
@@ -45,8 +67,9 @@ const user = z.strictObject({
   permissionSets: z.array(z.string()).optional(),
   isActive: z.boolean().optional(),
   isFrozen: z.boolean().optional(),
-  /** Whether the caller's address lies outside the login IP ranges of the user's profile. */
+  /** Whether the caller's address lies outside the login IP ranges of the user's profile, which nobody else has then. */
   isIpRestricted: z.boolean().optional(),
+  /** Whether the login hours of the user's profile, which nobody else has then, are closed at any time. */
   isOutsideLoginHours: z.boolean().optional(),
   /** Whether logins are refused without a reason (TOKEN-21). */
   failsToAuthenticate: z.boolean().optional(),
@@ -170,6 +193,10 @@ function findContradictions({ orgs }: Scenario): string[] {
   ];
 }
 
+function contentOf({ loginHours, ...content }: z.infer<typeof describedProfile>): ProfileContent {
+  return { ...content, loginHours: loginHours === undefined ? null : { ...noHours, ...loginHours } };
+}
+
 function nameOfProfile(described: z.infer<typeof profile>): string {
   return typeof described === 'string' ? described : described.name;
 }
@@ -233,13 +260,14 @@ export function addOrg(world: World, description: OrgDescription): OrgState {
   const added = createOrg(world, options);
   for (const [name, shown] of Object.entries(profileNames)) renameProfile(added, name, shown);
   for (const profile of profiles) {
-    addProfile(added, nameOfProfile(profile), typeof profile === 'string' ? {} : profile);
+    addProfile(added, nameOfProfile(profile), typeof profile === 'string' ? {} : contentOf(profile));
   }
   for (const { name, label, permissions: granted, license } of permissionSets) {
     addPermissionSet(added, name, label, granted, license);
   }
-  for (const { permissionSets: held = [], ...user } of users) {
-    addUser(added, user);
+  for (const { permissionSets: held = [], isIpRestricted, isOutsideLoginHours, ...user } of users) {
+    const profile = profileNameFor(added, user, { isIpRestricted, isOutsideLoginHours });
+    addUser(added, { ...user, profile });
     for (const permissionSet of held) assignPermissionSet(added, user.username, permissionSet);
   }
   return added;

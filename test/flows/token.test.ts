@@ -140,13 +140,13 @@ describe('the token flow', () => {
     },
     {
       when: 'the app is switched off',
-      name: 'LoginRefusedError',
+      name: 'AppDisabledError',
       words: /oauth_flow_disabled/,
       prepare: () => disableApp(simulator.org, 'Example_App'),
     },
     {
       when: 'the user is inactive',
-      name: 'LoginRefusedError',
+      name: 'UserInactiveError',
       words: /inactive user/,
       prepare: () => deactivateUser(simulator.org, simulator.admin.username),
     },

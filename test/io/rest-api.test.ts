@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { proveToken } from '../../src/io/rest-api.ts';
+import { callApi } from '../../src/io/rest-api.ts';
 import { loopback, type Answer } from './servers.ts';
-import { everythingIn, shownBy, thrownBy } from './thrown.ts';
+import { everythingIn, thrownBy } from './thrown.ts';
 
 const TOKEN = '00Dxx0000000000!AQEAQsecrettoken.secret_token';
 const errors = (status: number, errorCode: string, message: string): Answer => ({
@@ -18,7 +18,7 @@ describe('io/rest-api', () => {
       status: 200,
       body: '{"sobjects":"/services/data/v66.0/sobjects"}',
     });
-    await proveToken(url.origin, TOKEN);
+    await callApi(url.origin, TOKEN);
     expect(received).to.have.length(1);
     expect(received[0]).to.deep.include({ method: 'GET', url: '/services/data/v66.0/', body: '' });
     expect(received[0]?.headers.authorization).to.equal(`Bearer ${TOKEN}`);
@@ -26,65 +26,34 @@ describe('io/rest-api', () => {
 
   it('takes an instance with a slash at its end', async () => {
     const { url, received } = await net.answer({ status: 200 });
-    await proveToken(url.href, TOKEN);
+    await callApi(url.href, TOKEN);
     expect(received[0]?.url).to.equal('/services/data/v66.0/');
   });
 
-  const refused: Array<[what: string, answer: Answer, name: string, quote: string]> = [
+  const unread = { errorCode: '', message: '' };
+  const closed = 'This session is not valid for use with the REST API';
+  const refused: Array<[what: string, answer: Answer, said: { errorCode: string; message: string }]> = [
     [
       'a session without the scope for the API',
-      errors(403, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API'),
-      'TokenNotForApiError',
-      '"This session is not valid for use with the REST API" (INVALID_SESSION_ID)',
+      errors(403, 'INVALID_SESSION_ID', closed),
+      { errorCode: 'INVALID_SESSION_ID', message: closed },
     ],
     [
       'an edition without API',
-      errors(403, 'API_CURRENTLY_DISABLED', 'API is not enabled for this Organization or Partner'),
-      'ApiNotEnabledError',
-      '"API is not enabled for this Organization or Partner" (API_CURRENTLY_DISABLED)',
+      errors(403, 'API_DISABLED_FOR_ORG', 'The REST API is not enabled for this Organization.'),
+      { errorCode: 'API_DISABLED_FOR_ORG', message: 'The REST API is not enabled for this Organization.' },
     ],
-    [
-      'a new org whose API is not open yet',
-      errors(403, 'API_DISABLED_FOR_ORG', 'API is currently disabled for this user'),
-      'ApiNotEnabledError',
-      '(API_DISABLED_FOR_ORG)',
-    ],
-    [
-      'a session that ended',
-      errors(401, 'INVALID_SESSION_ID', 'Session expired or invalid'),
-      'TokenNotProvenError',
-      'status 401: "Session expired or invalid" (INVALID_SESSION_ID)',
-    ],
-    [
-      'a page',
-      { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>' },
-      'TokenNotProvenError',
-      'status 404: nothing',
-    ],
-    ['an empty list', { status: 400, body: '[]' }, 'TokenNotProvenError', 'status 400: nothing'],
-    ['a list of nothing', { status: 400, body: '[null]' }, 'TokenNotProvenError', 'status 400: nothing'],
-    [
-      'JSON of another form',
-      { status: 404, body: '{"error":"x"}' },
-      'TokenNotProvenError',
-      'status 404: nothing',
-    ],
-    [
-      'a redirect',
-      { status: 302, headers: { location: 'https://evil.example.com' } },
-      'TokenNotProvenError',
-      'status 302: nothing',
-    ],
+    ['a page', { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>' }, unread],
+    ['an empty list', { status: 400, body: '[]' }, unread],
+    ['a list of nothing', { status: 400, body: '[null]' }, unread],
+    ['JSON of another form', { status: 404, body: '{"error":"x"}' }, unread],
+    ['a redirect', { status: 302, headers: { location: 'https://evil.example.com' } }, unread],
   ];
-  for (const [what, answer, name, quote] of refused) {
-    it(`names ${what} ${name}, in the org's own words`, async () => {
+  for (const [what, answer, said] of refused) {
+    it(`gives ${what} as a refusal, in the org's own words where there are some`, async () => {
       const { url, received } = await net.answer(answer);
-      const error = await thrownBy(() => proveToken(url.origin, TOKEN));
-      expect(error.name).to.equal(name);
-      expect(error.message).to.include(url.host).and.to.include(quote);
-      expect(error.actions).to.have.length.above(0);
-      expect(shownBy(error)).not.to.match(/%[sdj]|undefined|\[object/);
-      expect(everythingIn(error)).not.to.include('secrettoken');
+      const refusal = { kind: 'refused', status: answer.status, ...said };
+      expect(await callApi(url.origin, TOKEN)).to.deep.equal(refusal);
       expect(received).to.have.length(1);
     });
   }
@@ -92,7 +61,7 @@ describe('io/rest-api', () => {
   for (const status of [429, 500, 503]) {
     it(`gives status ${status} as an org that is busy, to be asked again`, async () => {
       const { url } = await net.answer({ status, headers: { 'retry-after': '7' }, body: '<html>' });
-      expect(await proveToken(url.origin, TOKEN)).to.deep.equal({
+      expect(await callApi(url.origin, TOKEN)).to.deep.equal({
         kind: 'busy',
         status,
         retryAfterSeconds: 7,
@@ -102,7 +71,7 @@ describe('io/rest-api', () => {
 
   it('keeps the token out of the error when the connection breaks', async () => {
     const url = await net.raw((socket) => socket.once('data', () => socket.resetAndDestroy()));
-    const error = await thrownBy(() => proveToken(url.origin, TOKEN));
+    const error = await thrownBy(() => callApi(url.origin, TOKEN));
     expect(error.name).to.equal('ConnectionBrokenError');
     expect(everythingIn(error)).not.to.include('secrettoken');
   });

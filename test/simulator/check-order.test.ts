@@ -88,12 +88,6 @@ function send({ simulator, method, grantType, text, claims, key }: Attempt): Pro
   return call(simulator, '/services/oauth2/token', { method, body });
 }
 
-function userOf({ org }: Simulator) {
-  const [user] = org.records.users.filter(({ username }) => username === `deploy@${org.name}.example`);
-  if (user === undefined) throw new Error('no deploy user');
-  return user;
-}
-
 /** What the org names, in this order, and what mends it, so that the next thing shows. */
 const steps: [refusal: RefusalName, mend: (attempt: Attempt) => unknown][] = [
   ['wrongMethod', (attempt) => (attempt.method = 'POST')],
@@ -116,7 +110,7 @@ const steps: [refusal: RefusalName, mend: (attempt: Attempt) => unknown][] = [
   ['orgLocked', ({ simulator }) => lockOrg(simulator.org, false)],
   ['inactiveUser', ({ simulator }) => activateUser(simulator.org, deployUser(simulator))],
   ['frozenUser', ({ simulator }) => freezeUser(simulator.org, deployUser(simulator), false)],
-  ['ipRestricted', ({ simulator }) => (userOf(simulator).isIpRestricted = false)],
+  ['ipRestricted', ({ simulator }) => restrictUserIp(simulator.org, deployUser(simulator), false)],
   ['outsideLoginHours', ({ simulator }) => closeLoginHours(simulator.org, deployUser(simulator), false)],
   [
     'rateExceeded',

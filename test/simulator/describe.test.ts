@@ -145,7 +145,10 @@ describe('describe', () => {
   it('knows the Tooling API’s own objects', async () => {
     const simulator = await startOrg();
     const { json } = await adminCall(simulator, `${DATA}/tooling/sobjects`);
-    expect((json.sobjects as Describe[]).map(({ name }) => name)).to.deep.equal(['ConnectedApplication']);
+    expect((json.sobjects as Describe[]).map(({ name }) => name)).to.deep.equal([
+      'ConnectedApplication',
+      'Profile',
+    ]);
     const described = await adminCall(simulator, `${DATA}/tooling/sobjects/ConnectedApplication/describe`);
     expect((described.json as unknown as Describe).fields.map(({ name }) => name)).to.include(
       'DeveloperName',

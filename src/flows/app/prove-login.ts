@@ -1,9 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { Messages } from '@salesforce/core/messages';
 import type { Login } from '../../assertion/claims.ts';
-import { explainRefusal, type Refusal } from '../../diagnosis/refusals.ts';
+import { explainApiRefusal, explainRefusal } from '../../diagnosis/explain.ts';
+import type { Refusal } from '../../diagnosis/refusals.ts';
 import type { Busy } from '../../io/http.ts';
-import { proveToken } from '../../io/rest-api.ts';
+import { callApi, type ApiRefusal } from '../../io/rest-api.ts';
 import type { GrantedToken } from '../../io/token-endpoint.ts';
 import { exchange, type ExchangeOptions, type Wait } from '../exchange.ts';
 import { stageTeller, type FlowOptions } from '../progress.ts';
@@ -21,14 +22,14 @@ export type ProvableLogin = Login & { host: URL; privateKey: KeyObject; retry?: 
  */
 export type ProofOptions = FlowOptions & Pick<ExchangeOptions, 'waitMinutes' | 'onWait'>;
 
-/** Calls the API once with a granted token. What it says is handed on; a refusal is thrown, explained. */
+/** Calls the API once with a granted token. What it says is handed on; of a refusal, an error is made. */
 export type Prove<Proof extends { kind: string }> = (
   token: GrantedToken,
   signal?: AbortSignal,
-) => Promise<Proof | Busy>;
+) => Promise<Proof | ApiRefusal | Busy>;
 
-const callApi: Prove<{ kind: string }> = async ({ instanceUrl, accessToken }, signal) =>
-  proveToken(instanceUrl, accessToken, signal);
+const proveByCall: Prove<{ kind: 'proven' }> = async ({ instanceUrl, accessToken }, signal) =>
+  callApi(instanceUrl, accessToken, signal);
 
 /**
  * `firstTryAt`: when the org was first asked; `grantedAt`: when it gave the token. `refusals`: how often it said no in between.
@@ -71,7 +72,7 @@ export async function tryLogin<Proof extends { kind: string } = { kind: string }
   { clientId, username, audience, host, privateKey, retry: again }: ProvableLogin,
   now: Date,
   { waitMinutes, signal, onStage, onWait }: ProofOptions,
-  prove: Prove<Proof> = callApi as Prove<Proof>,
+  prove: Prove<Proof> = proveByCall as unknown as Prove<Proof>,
 ): Promise<ProofOutcome<Proof>> {
   const started = performance.now();
   const tell = stageTeller({ onStage });
@@ -86,18 +87,21 @@ export async function tryLogin<Proof extends { kind: string } = { kind: string }
   const login = { clientId, username, audience };
   const outcome = await exchange({ login, host, privateKey }, now, { waitMinutes, signal, onWait: tellWait });
   const { aheadSeconds } = outcome;
+  const attempt = { ...login, host: host.origin, retry: again ?? commandOf(login, host) };
   if (outcome.kind === 'refused') {
     const { refusal } = outcome;
-    const attempt = { ...login, host: host.origin, retry: again ?? commandOf(login, host) };
     return { kind: 'refused', refusal, explained: explainRefusal(refusal, attempt) };
   }
   const grantedAt = new Date(now.getTime() + performance.now() - started);
   const { token } = outcome;
   const api = new URL(token.instanceUrl).host;
   tell('login-check', api);
-  const proof = await retry<Proof>(async () => prove(token, signal), api, signal);
-  return { kind: 'proven', token, proof: proof, firstTryAt: now, grantedAt, refusals, aheadSeconds };
+  const proof = await retry<Proof | ApiRefusal>(async () => prove(token, signal), api, signal);
+  if (isRefusal(proof)) throw explainApiRefusal(proof, attempt, token);
+  return { kind: 'proven', token, proof, firstTryAt: now, grantedAt, refusals, aheadSeconds };
 }
+
+const isRefusal = (proof: { kind: string }): proof is ApiRefusal => proof.kind === 'refused';
 
 function describeWait({ refusal, nextTrySeconds, secondsLeft }: Wait): string {
   return messages.getMessage('waiting', [refusal.description, nextTrySeconds, secondsLeft]);

@@ -1,3 +1,4 @@
+import type { ComponentRecord } from '../../app/app-kind.ts';
 import type { AppType } from '../../app/app-type.ts';
 import { findApps, type FoundApp, type ListSources } from '../../app/found-apps.ts';
 import { splitSets, userQueries } from '../../app/app-users.ts';
@@ -20,19 +21,19 @@ export async function readApps(
   types: readonly AppType[],
   now: Date,
 ): Promise<AppsInOrg> {
-  const [rows, listed] = await Promise.all([
+  const [rows, components] = await Promise.all([
     runQueries(connection, {}, listQueries(types)),
-    listParts(connection, types),
+    readConsumers(connection, types),
   ]);
-  const sources = listed
-    ? { rows, components: await readParts(connection, listed) }
+  const sources = components
+    ? { rows, components }
     : { rows, connected: await readConnectedByRest(connection, types) };
   const found = findApps(sources, types);
   const { users, connected } = await readUsers(connection, sources, found, now);
   return {
     found: connected ? findApps({ ...sources, connected }, types) : found,
     rows: { users, tokens: rows.tokens },
-    isSoapRefused: listed === undefined,
+    isSoapRefused: components === undefined,
   };
 }
 
@@ -42,22 +43,21 @@ const partTypes: Record<AppType, readonly string[]> = {
   'connected-app': ['ConnectedApp'],
 };
 
-async function listParts(
+/** What holds the consumer keys and certificates of apps, and what it is called. */
+export type ConsumerComponents = {
+  listed: ListedComponent[];
+  connectedApps: ComponentRecord[];
+  globalOauths: ComponentRecord[];
+};
+
+/** Reads the consumers of all apps of these kinds; `undefined` in a session that the Metadata API refuses. */
+export async function readConsumers(
   connection: OrgConnection,
   types: readonly AppType[],
-): Promise<ListedComponent[] | undefined> {
-  const parts = types.flatMap((type) => partTypes[type]);
-  return listFileProperties(connection, parts).catch((error: unknown) => {
-    if ((error as Error).name === 'SoapRefusesTokenError') return undefined;
-    throw error;
-  });
-}
-
-async function readParts(
-  connection: OrgConnection,
-  listed: ListedComponent[],
-): Promise<ListSources['components']> {
-  const read = async (wanted: string): ReturnType<typeof readReadable> =>
+): Promise<ConsumerComponents | undefined> {
+  const listed = await listParts(connection, types);
+  if (!listed) return undefined;
+  const read = async (wanted: string): Promise<ComponentRecord[]> =>
     readReadable(
       connection,
       wanted,
@@ -68,6 +68,17 @@ async function readParts(
     read('ExtlClntAppGlobalOauthSettings'),
   ]);
   return { listed, connectedApps, globalOauths };
+}
+
+async function listParts(
+  connection: OrgConnection,
+  types: readonly AppType[],
+): Promise<ListedComponent[] | undefined> {
+  const parts = types.flatMap((type) => partTypes[type]);
+  return listFileProperties(connection, parts).catch((error: unknown) => {
+    if ((error as Error).name === 'SoapRefusesTokenError') return undefined;
+    throw error;
+  });
 }
 
 /** The Tooling API tells API names; where it does not let the user in, the data API tells labels. */

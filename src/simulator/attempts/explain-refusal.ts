@@ -1,5 +1,6 @@
 import type { Exchange } from '../exchange.ts';
 import { hostsOf, originOf, sharedHostOf } from '../hosts.ts';
+import { CALLER_ADDRESS, ORG_TIME_ZONE } from '../login-restrictions.ts';
 import type { RefusalName } from '../refusals.ts';
 import { explainNotApproved, explainNotAssigned } from './access-causes.ts';
 import { explainDisabled, explainNotInstalled, explainScope, explainUnknownKey } from './app-causes.ts';
@@ -82,7 +83,7 @@ const explanations: Record<RefusalName, Explain> = {
     remedy: 'Unfreeze the user, or log in as another.',
   }),
   outsideLoginHours: (exchange) => ({
-    cause: `It is outside the login hours of the profile of ${userOf(exchange)}.`,
+    cause: `It is outside the login hours of the profile of ${userOf(exchange)}, which are those of ${quote(ORG_TIME_ZONE)}.`,
     remedy: "Widen the profile's login hours, or log in as a user of another profile.",
   }),
   rateExceeded: (exchange) => ({
@@ -90,8 +91,9 @@ const explanations: Record<RefusalName, Explain> = {
     remedy: 'Keep the access token and use it until its session ends, instead of one login a call.',
   }),
   ipRestricted: (exchange) => ({
-    cause: `The caller's address lies outside the login IP ranges of ${userOf(exchange)}.`,
-    remedy: "Add the address to the ranges of the profile, or relax the IP restrictions in the app's policy.",
+    cause: `The caller's address, ${CALLER_ADDRESS}, lies outside the login IP ranges of the profile of ${userOf(exchange)}.`,
+    remedy:
+      "Add the address to the ranges of the profile. The IP relaxation of the app's policy does not count for this flow.",
   }),
   authenticationFailure: (exchange) => ({
     cause: `The org refuses logins of ${userOf(exchange)} and tells no reason; here a scenario or a test said so.`,

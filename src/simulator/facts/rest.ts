@@ -149,6 +149,11 @@ export const restFacts = {
     confidence: ['choice'],
     source: 'none',
   },
+  'ORG-23': {
+    says: "A profile has login hours for each day, or none, and login IP ranges, or none. On a day that begins when it ends nobody logs in. Hours are in the time zone that was the org's default when they were first set, wherever the user is; here that is America/Los_Angeles. That the APIs tell them in the same zone is our choice.",
+    confidence: ['documented', 'choice'],
+    source: 'help `login_hours`; security guide, login hours; Metadata guide, Profile',
+  },
   'ORG-30': {
     says: 'With a state file, an answer goes out when all that it tells of is in the file. While the file cannot be written, every request is 500 in plain text that names the file and the fault; what such a request did takes effect as soon as a write works again.',
     confidence: ['choice'],

@@ -102,6 +102,12 @@ export const soqlFacts = {
     confidence: ['documented', 'observed', 'inferred'],
     source: 'SOQL guide, polymorphic relationships; public tools that query `License.Name`',
   },
+  'SOQL-22': {
+    says: 'The Tooling API has profiles with `FullName` and `Metadata`, which a query may ask for of one row alone: else 400 `MALFORMED_QUERY`, `When retrieving results with Metadata or FullName fields, the query qualifications must specify no more than one row for retrieval. Result size: 3`. In `Metadata`, `loginHours` is null or has `mondayStart`, `mondayEnd` and so on, in minutes; `loginIpRanges` is a list of `startAddress` and `endAddress`. Of all else in it the simulator has a few members; that minutes are text follows the WSDL.',
+    confidence: ['documented', 'observed', 'choice'],
+    source:
+      'Tooling API guide, Profile; `salesforce.stackexchange.com/questions/216627`; `github.com/SalesforceLabs/OrgCheck`; `github.com/sorenkrabbe/Chrome-Salesforce-inspector` issue 39',
+  },
   'SOQL-19': {
     says: '`FIELDS(ALL)` and `FIELDS(CUSTOM)` need a LIMIT of at most 200: `MALFORMED_QUERY`, `The SOQL FIELDS function must have a LIMIT of at most 200`.',
     confidence: ['documented'],

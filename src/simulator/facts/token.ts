@@ -60,9 +60,9 @@ export const tokenFacts = {
     source: '`github.com/n8n-io/n8n` pull 32325; help articles 000381578, 000233559',
   },
   'TOKEN-12': {
-    says: '`invalid_grant` / `ip restricted`: the address is outside the login IP ranges of the profile or the app.',
-    confidence: ['observed'],
-    source: '`github.com/forceworkbench/forceworkbench` issue 772',
+    says: "`invalid_grant` / `ip restricted`: the address is outside the login IP ranges of the profile. The JWT bearer flow is held to them whatever the app's policy of IP relaxation says. The ranges of an app were not seen to refuse a login of this flow, and do not here; every caller is 127.0.0.1.",
+    confidence: ['documented', 'observed', 'choice'],
+    source: 'help `connected_app_continuous_ip`; `github.com/forceworkbench/forceworkbench` issue 772',
   },
   'TOKEN-15': {
     says: '`unsupported_grant_type` / `grant type not supported`: any grant type but the JWT bearer one (the simulator knows no other); also none.',
@@ -181,7 +181,7 @@ export const tokenFacts = {
     source: 'error help',
   },
   'TOKEN-19': {
-    says: '`invalid_grant` / `time restricted [simulated wording]`: outside the login hours of the profile. The login history says `Restricted time`.',
+    says: '`invalid_grant` / `time restricted [simulated wording]`: outside the login hours of the profile (ORG-23). The login history says `Restricted time`.',
     confidence: ['documented', 'choice'],
     source: 'Object reference, EventLogFile login status',
   },

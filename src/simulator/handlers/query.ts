@@ -1,8 +1,7 @@
 import { type Answer, answerJson, answerRestError, type OrgRequest } from '../answer.ts';
 import type { OrgState } from '../org-state.ts';
-import { toolingTables } from '../records/app-tables.ts';
 import type { ObjectTable } from '../records/object-table.ts';
-import { dataTables, visibleTables } from '../records/object-tables.ts';
+import { dataTables, toolingTables, visibleTables } from '../records/object-tables.ts';
 import { findPage, openPages } from '../records/query-cursors.ts';
 import { describeColumns } from '../records/soql-columns.ts';
 import type { QueryContext } from '../records/soql-scope.ts';

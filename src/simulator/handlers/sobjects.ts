@@ -3,10 +3,9 @@ import type { FactId } from '../facts/facts.ts';
 import type { OrgState } from '../org-state.ts';
 import { hasPermission } from '../permissions.ts';
 import { isSameId } from '../record-ids.ts';
-import { toolingTables } from '../records/app-tables.ts';
 import { describeBriefly, describeFully } from '../records/describe.ts';
-import { findField, type ObjectTable } from '../records/object-table.ts';
-import { dataTables, findTable, visibleTables } from '../records/object-tables.ts';
+import { findField, type ObjectTable, shownValue } from '../records/object-table.ts';
+import { dataTables, findTable, toolingTables, visibleTables } from '../records/object-tables.ts';
 import {
   abilitiesOf,
   createRecord,
@@ -102,7 +101,10 @@ export function readRecord(request: OrgRequest, org: OrgState, now: Date, caller
   const wanted = wantedFields(request, table);
   if (!Array.isArray(wanted)) return wanted;
   const url = `${baseOf(request)}/${table.name}/${found}`;
-  const values = wanted.map((name) => [name, row?.[name] ?? null]);
+  const values = wanted.map((name) => [
+    name,
+    shownValue(findField(table, name) ?? { name, type: 'string' }, row),
+  ]);
   return answerJson(200, 'DATA-01', { attributes: { type: table.name, url }, ...Object.fromEntries(values) });
 }
 

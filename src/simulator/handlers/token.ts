@@ -9,6 +9,7 @@ import { makeFinder } from '../find-again.ts';
 import { isAudienceAllowed, originOf, sharedHostOf } from '../hosts.ts';
 import { textMember } from '../json-values.ts';
 import { hasTooManyLogins, recordLogin } from '../login-history.ts';
+import { isOutsideIpRanges, isOutsideLoginHours } from '../login-restrictions.ts';
 import { publicKeyOf, readCertificate } from '../metadata/certificate-text.ts';
 import { settleDeploys } from '../metadata/deploy-queue.ts';
 import { isJwtToken } from '../jwt-access-token.ts';
@@ -186,8 +187,8 @@ const loginRules: [name: RefusalName, isBroken: (org: OrgState, user: User, now:
   ['orgLocked', (org) => org.isLocked],
   ['inactiveUser', (_org, user) => !user.isActive],
   ['frozenUser', (_org, user) => user.isFrozen],
-  ['ipRestricted', (_org, user) => user.isIpRestricted],
-  ['outsideLoginHours', (_org, user) => user.isOutsideLoginHours],
+  ['ipRestricted', isOutsideIpRanges],
+  ['outsideLoginHours', isOutsideLoginHours],
   ['rateExceeded', hasTooManyLogins],
   ['authenticationFailure', (_org, user) => user.failsToAuthenticate],
 ];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isBlocked } from '../access-grants.ts';
 import type { OrgApp } from '../apps.ts';
 import { endOfAppPropagation, listDeployedApps } from '../attempts/propagation.ts';
+import { isOutsideIpRanges, isOutsideLoginHours } from '../login-restrictions.ts';
 import { readCertificate } from '../metadata/certificate-text.ts';
 import { endOfPropagation } from '../metadata/component.ts';
 import { readOptions } from '../metadata/deploy-options.ts';
@@ -51,8 +52,8 @@ function barriersOf(org: OrgState, user: User, now: Date): string[] {
     [!user.isActive, 'inactive'],
     [user.isFrozen, 'frozen'],
     [!hasPermission(org, user, 'ApiEnabled', now), 'no API'],
-    [user.isIpRestricted, 'IP restricted'],
-    [user.isOutsideLoginHours, 'outside login hours'],
+    [isOutsideIpRanges(org, user), 'IP restricted'],
+    [isOutsideLoginHours(org, user, now), 'outside login hours'],
     [user.failsToAuthenticate, 'fails to authenticate'],
   ];
   return barriers.filter(([isThere]) => isThere).map(([, name]) => name);

@@ -108,7 +108,7 @@ const externalClientApplication: ObjectTable = {
 };
 
 /** The Tooling API shows more of a Connected App, and an External Client App only if that is assumed (SOQL-20). */
-export const toolingTables: ObjectTable[] = [
+export const toolingAppTables: ObjectTable[] = [
   {
     ...connectedApplication,
     fields: [

@@ -11,6 +11,7 @@ const soapTypes: Record<FieldType, string> = {
   boolean: 'xsd:boolean',
   int: 'xsd:int',
   datetime: 'xsd:dateTime',
+  complexvalue: 'mns:Metadata',
 };
 
 /** The field that stands for the record where only one is shown. */

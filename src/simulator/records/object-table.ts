@@ -6,9 +6,18 @@ export type FieldValue = string | number | boolean | null;
 /** A record by the names of its fields. */
 export type Row = Record<string, FieldValue>;
 
-/** As a describe names it. */
+/** As a describe names it. The rows hold a complex value as JSON, and whoever shows it reads that (`shownValue`). */
 export type FieldType =
-  'id' | 'reference' | 'string' | 'picklist' | 'email' | 'url' | 'boolean' | 'int' | 'datetime';
+  | 'id'
+  | 'reference'
+  | 'string'
+  | 'picklist'
+  | 'email'
+  | 'url'
+  | 'boolean'
+  | 'int'
+  | 'datetime'
+  | 'complexvalue';
 
 /** What is known of a field. */
 export type Field = {
@@ -39,6 +48,8 @@ export type ObjectTable = {
   /** One of these lets a user see the object at all (DATA-20). */
   requires?: SystemPermission[];
   isPresent?: (org: OrgState) => boolean;
+  /** Fields that a query may ask for of one row alone (SOQL-22). */
+  ofOneRow?: string[];
   /** How many rows a query gives at once and at all; COUNT() knows of all (SOQL-14). */
   mostRows?: { page: number; all: number };
 };
@@ -65,6 +76,7 @@ const types: Record<string, FieldType> = {
   '|': 'picklist',
   '~': 'email',
   '%': 'url',
+  '*': 'complexvalue',
 };
 
 const LENGTHS: Partial<Record<FieldType, number>> = {
@@ -118,7 +130,7 @@ function toField(word: string, options: FieldOptions): Field {
 
 /**
  * Fields from a short notation: `Name` is text, `IsActive?` a flag, `UseCount#` a number, `CreatedDate@` a time,
- * `ProfileId>` a reference, `Status|` a picklist, `Email~` an address, `StartUrl%` a URL.
+ * `ProfileId>` a reference, `Status|` a picklist, `Email~` an address, `StartUrl%` a URL, `Metadata*` a complex value.
  */
 export function fields(notation: string, options: FieldOptions = {}): Field[] {
   return wordsOf(notation).map((word) => toField(word, options));
@@ -127,6 +139,12 @@ export function fields(notation: string, options: FieldOptions = {}): Field[] {
 /** A field by its name in any case. */
 export function findField(table: ObjectTable, name: string): Field | undefined {
   return table.fields.find((field) => field.name.toLowerCase() === name.toLowerCase());
+}
+
+/** The value of a field as an answer shows it. */
+export function shownValue({ name, type }: Pick<Field, 'name' | 'type'>, row: Row | undefined): unknown {
+  const value = row?.[name] ?? null;
+  return type === 'complexvalue' && typeof value === 'string' ? JSON.parse(value) : value;
 }
 
 /** Times in REST answers carry milliseconds and a numeric zone. */

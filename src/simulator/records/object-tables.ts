@@ -1,10 +1,11 @@
 import type { OrgState, User } from '../org-state.ts';
 import { hasPermission } from '../permissions.ts';
 import { accessTables } from './access-tables.ts';
-import { appTables } from './app-tables.ts';
+import { appTables, toolingAppTables } from './app-tables.ts';
 import { licenseTables } from './license-tables.ts';
 import type { ObjectTable } from './object-table.ts';
 import { orgTables } from './org-tables.ts';
+import { toolingProfile } from './tooling-profile.ts';
 import { sessionTables } from './session-tables.ts';
 import { userTables } from './user-tables.ts';
 
@@ -17,6 +18,9 @@ export const dataTables: ObjectTable[] = [
   ...orgTables,
   ...appTables,
 ];
+
+/** The objects of the Tooling API. */
+export const toolingTables: ObjectTable[] = [...toolingAppTables, toolingProfile];
 
 /** An object by its name in any case. */
 export function findTable(tables: ObjectTable[], name: string): ObjectTable | undefined {

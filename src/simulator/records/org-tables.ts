@@ -1,3 +1,4 @@
+import { ORG_TIME_ZONE } from '../login-restrictions.ts';
 import { fields, type ObjectTable, toTime } from './object-table.ts';
 
 /** ORG-07 */
@@ -34,7 +35,7 @@ const organization: ObjectTable = {
       NamespacePrefix: null,
       OrganizationType:
         org.type === 'production' || org.type === 'sandbox' ? 'Enterprise Edition' : 'Developer Edition',
-      TimeZoneSidKey: 'America/Los_Angeles',
+      TimeZoneSidKey: ORG_TIME_ZONE,
       LanguageLocaleKey: 'en_US',
       DefaultLocaleSidKey: 'en_US',
       FiscalYearStartMonth: 1,

@@ -1,4 +1,5 @@
 import { isJwtToken } from '../jwt-access-token.ts';
+import { CALLER_ADDRESS } from '../login-restrictions.ts';
 import type { OrgState, Session, User } from '../org-state.ts';
 import { hasPermission } from '../permissions.ts';
 import { deleteTokenOf, isLiving } from '../sessions.ts';
@@ -48,7 +49,7 @@ const loginHistory: ObjectTable = {
         LoginSubType: null,
         Status: login.status,
         Application: login.application,
-        SourceIp: '127.0.0.1',
+        SourceIp: CALLER_ADDRESS,
         LoginUrl: login.loginUrl,
         ApiType: 'N/A',
         ApiVersion: 'N/A',
@@ -138,7 +139,7 @@ const authSession: ObjectTable = {
         LastModifiedDate: toTime(session.lastUsedAt),
         NumSecondsValid: Math.min(session.timeoutMinutes * 60, DAY_IN_SECONDS),
         UserType: 'Standard',
-        SourceIp: '127.0.0.1',
+        SourceIp: CALLER_ADDRESS,
         LoginType: session.appId === null ? 'Application' : 'Remote Access 2.0',
         SessionType: session.appId === null ? 'API' : 'Oauth2',
         SessionSecurityLevel: 'STANDARD',

@@ -1,5 +1,5 @@
 import type { FieldFunctionExpression, FieldType, Query, Subquery } from '@jetstreamapp/soql-parser-js';
-import type { Field, FieldValue, ObjectTable, Row } from './object-table.ts';
+import { type Field, type FieldValue, type ObjectTable, type Row, shownValue } from './object-table.ts';
 import { isAggregateQuery, isBareCount, selectAggregates } from './soql-aggregates.ts';
 import { aliasesOf, buildFilter } from './soql-filter.ts';
 import { sliceItems, sortItems } from './soql-order.ts';
@@ -42,7 +42,7 @@ function putPath(scope: Scope, table: ObjectTable, path: string[], name?: string
   if (rest.length === 0) {
     const field = fieldOf(table, first);
     return (record, row) => {
-      record[name ?? field.name] = row[field.name] ?? null;
+      record[name ?? field.name] = shownValue(field, row) as FieldValue;
     };
   }
   const step = follow(scope, table, first);
@@ -156,6 +156,17 @@ function selectRows(scope: Scope, table: ObjectTable, query: Query): Row[] {
   return sliceItems(sorted, query);
 }
 
+/** Some fields cost the platform so much that it gives them of one row at a time. */
+function checkOneRow({ ofOneRow = [] }: ObjectTable, { fields: selected = [] }: Query, rows: Row[]): void {
+  const names = ofOneRow.map((name) => name.toLowerCase());
+  const asks = selected.some((field) => field.type === 'Field' && names.includes(field.field.toLowerCase()));
+  if (!asks || rows.length <= 1) return;
+  const message =
+    'When retrieving results with Metadata or FullName fields, the query qualifications must specify no more than ' +
+    `one row for retrieval. Result size: ${rows.length}`;
+  throw new SoqlError('MALFORMED_QUERY', message, 'SOQL-22');
+}
+
 function select(context: QueryContext, query: Query): QueryResult {
   const scope = openScope(context);
   const table = tableOf(scope, query.sObject ?? '');
@@ -168,6 +179,7 @@ function select(context: QueryContext, query: Query): QueryResult {
   }
   const build = buildRecord(scope, table, query);
   const rows = selectRows(scope, table, query).slice(0, table.mostRows?.all);
+  checkOneRow(table, query, rows);
   return { totalSize: rows.length, records: rows.map(build), table, isPaged: true };
 }
 

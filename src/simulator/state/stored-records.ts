@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StagedCredentials } from '../consumer-credentials.ts';
 import type { LicenseAssignment, PermissionSetLicense, UserLicense } from '../licenses.ts';
+import type { LoginHours, LoginIpRange, Weekday } from '../login-restrictions.ts';
 import type { Component } from '../metadata/component.ts';
 import { componentTypeNames } from '../metadata/component-types.ts';
 import type { XmlElement } from '../metadata/xml-elements.ts';
@@ -30,8 +31,6 @@ const user = stored<User>({
   isActive: z.boolean(),
   loginRecordId: z.string(),
   isFrozen: z.boolean(),
-  isIpRestricted: z.boolean(),
-  isOutsideLoginHours: z.boolean(),
   failsToAuthenticate: z.boolean(),
   site: z.string().nullable(),
   createdAt: date,
@@ -39,9 +38,23 @@ const user = stored<User>({
   lastLoginAt: date.nullable(),
 });
 
+const hoursOfDay = stored<LoginHours[Weekday]>({ start: z.number(), end: z.number() });
+const loginHours = stored<LoginHours>({
+  sunday: hoursOfDay,
+  monday: hoursOfDay,
+  tuesday: hoursOfDay,
+  wednesday: hoursOfDay,
+  thursday: hoursOfDay,
+  friday: hoursOfDay,
+  saturday: hoursOfDay,
+});
+
 const profile = stored<Profile>({
   id: z.string(),
   name: z.string(),
+  fullName: z.string(),
+  loginHours: loginHours.nullable(),
+  loginIpRanges: z.array(stored<LoginIpRange>({ start: z.string(), end: z.string() })),
   permissionSetId: z.string(),
   userLicenseId: z.string(),
   createdAt: date,

@@ -1,0 +1,167 @@
+// What nobody can prove, and what is left then.
+import type { Facts } from '../../src/diagnosis/facts.ts';
+import { apiRefused, orgWith, refused } from './facts.ts';
+import {
+  notApproved,
+  notAdminApproved,
+  unknownKey,
+  noScope,
+  invalid,
+  notInstalled,
+  notForApi,
+  at,
+  expired,
+} from './refused.ts';
+
+/** What nobody can prove: the causes that are left, in order, and never one of them as the cause. */
+export const left: Array<{ symptom: string; facts: Facts; candidates: string[] }> = [
+  {
+    symptom: 'UserNotApproved',
+    facts: notApproved({ org: null }),
+    candidates: ['UserNotAdmitted', 'UserUnknown', 'HostOfOtherOrg', 'SelfAuthorized', 'ChangeNotTakenOver'],
+  },
+  {
+    symptom: 'UserNotAdminApproved',
+    facts: notAdminApproved({ org: null }),
+    candidates: ['UserNotAdmitted', 'NobodyAdmitted', 'ChangeNotTakenOver'],
+  },
+  {
+    symptom: 'ConsumerKeyUnknown',
+    facts: unknownKey({ org: null }),
+    candidates: ['ConsumerKeyMistyped', 'AppMissing', 'ChangeNotTakenOver'],
+  },
+  {
+    symptom: 'RefreshTokenScopeMissing',
+    facts: noScope({ org: null }),
+    candidates: ['RefreshScopeMissing', 'SelfAuthorized', 'ChangeNotTakenOver'],
+  },
+  {
+    symptom: 'AssertionInvalid',
+    facts: invalid({ org: null }),
+    candidates: ['KeyNotOfApp', 'AppWithoutCertificate', 'ChangeNotTakenOver'],
+  },
+  {
+    symptom: 'AssertionInvalid',
+    facts: invalid(
+      orgWith({
+        app: {
+          certificate: { sha256: 'A', publicKeySha256: '11:11:11', notAfter: '2026-01-01T00:00:00.000Z' },
+        },
+      }),
+    ),
+    candidates: ['CertificateEnded'],
+  },
+  {
+    symptom: 'AppNotInstalled',
+    facts: notInstalled({ ...at('https://login.salesforce.com'), org: null }),
+    candidates: ['SharedHost', 'AppMissing', 'HostOfOtherOrg', 'ChangeNotTakenOver'],
+  },
+  {
+    symptom: 'AppNotInstalled',
+    facts: notInstalled({ org: null }),
+    candidates: ['AppMissing', 'HostOfOtherOrg', 'ChangeNotTakenOver'],
+  },
+  {
+    symptom: 'AssertionExpired',
+    facts: expired({ clock: null }),
+    candidates: ['ClockSlow', 'RequestHeldBack'],
+  },
+  { symptom: 'AssertionExpired', facts: expired({}), candidates: ['RequestHeldBack'] },
+  {
+    symptom: 'AppDisabled',
+    facts: refused('oauth_flow_disabled', 'disabled'),
+    candidates: ['AppDisabled'],
+  },
+  {
+    symptom: 'AppDisabled',
+    facts: refused(
+      'oauth_flow_disabled',
+      'disabled',
+      orgWith({ app: { changedAt: '2026-11-25T11:53:00.000Z' } }),
+    ),
+    candidates: ['AppDisabled', 'ChangeNotTakenOver'],
+  },
+  {
+    symptom: 'UserInactive',
+    facts: refused('invalid_grant', 'inactive user', { org: null }),
+    candidates: ['UserInactive', 'UserFrozen'],
+  },
+  {
+    symptom: 'IpRestricted',
+    facts: refused('invalid_grant', 'ip restricted', { org: null }),
+    candidates: ['ProfileIpRanges', 'AppIpRanges'],
+  },
+  { symptom: 'IpRestricted', facts: refused('invalid_grant', 'ip restricted'), candidates: ['AppIpRanges'] },
+  {
+    symptom: 'SessionLevelTooLow',
+    facts: refused('invalid_session_level', ''),
+    candidates: ['UserHighAssurance'],
+  },
+  {
+    symptom: 'AppNotAllowed',
+    facts: refused('access_denied', 'OAUTH_APPROVAL_ERROR_GENERIC'),
+    candidates: ['AppNotAllowed'],
+  },
+  {
+    symptom: 'AuthenticationFailed',
+    facts: refused('invalid_grant', 'authentication failure'),
+    candidates: ['ReasonNotTold'],
+  },
+  { symptom: 'LoginRefused', facts: refused('unheard_of', 'x'), candidates: ['ReasonNotTold'] },
+  { symptom: 'TokenNotForApi', facts: notForApi({}), candidates: ['UserHighAssurance', 'ApiAccessControl'] },
+  {
+    symptom: 'ApiNotEnabled',
+    facts: apiRefused('API_DISABLED_FOR_ORG', 'not enabled', { org: null }),
+    candidates: ['OrgWithoutApi', 'OrgNotReady'],
+  },
+  {
+    symptom: 'ApiRequestsUsedUp',
+    facts: apiRefused('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.', { org: null }),
+    candidates: ['OrgRequestsUsedUp', 'AppRequestsUsedUp'],
+  },
+  {
+    symptom: 'SessionEnded',
+    facts: apiRefused('INVALID_SESSION_ID', 'Session expired or invalid'),
+    candidates: ['SessionEnded'],
+  },
+  { symptom: 'TokenNotProven', facts: apiRefused('UNHEARD_OF', 'x'), candidates: ['ReasonNotTold'] },
+  // a change that is neither new nor old, and one that is old where everything else is excluded
+  {
+    symptom: 'UserNotApproved',
+    facts: notApproved(orgWith({ app: { changedAt: '2026-11-25T11:40:00.000Z' } })),
+    candidates: ['ChangeNotTakenOver'],
+  },
+  { symptom: 'UserNotApproved', facts: notApproved(), candidates: [] },
+  // hosts of which nobody can tell whose they are
+  {
+    symptom: 'UserNotApproved',
+    facts: notApproved(at('http://127.0.0.1:8080')),
+    candidates: ['HostOfOtherOrg'],
+  },
+  {
+    symptom: 'UserNotApproved',
+    facts: notApproved(at('https://acme.my.site.com/portal')),
+    candidates: ['HostOfOtherOrg'],
+  },
+  {
+    symptom: 'UserNotApproved',
+    facts: notApproved({ ...at('https://login.salesforce.com'), ...orgWith({ isSandbox: null }) }),
+    candidates: ['HostOfOtherOrg'],
+  },
+  // the org did not tell
+  {
+    symptom: 'UserNotApproved',
+    facts: notApproved(orgWith({ app: { admitsUser: null } })),
+    candidates: ['UserNotAdmitted'],
+  },
+  {
+    symptom: 'UserNotApproved',
+    facts: notApproved(orgWith({ user: null, app: { admitsUser: null } })),
+    candidates: ['UserUnknown'],
+  },
+  {
+    symptom: 'AssertionInvalid',
+    facts: invalid(orgWith({ app: { certificate: null } })),
+    candidates: ['KeyNotOfApp', 'AppWithoutCertificate'],
+  },
+];
