@@ -30,22 +30,31 @@ export function run(folder: string, program: string, ...args: string[]): void {
   cpuTime(folder, process.execPath, program, ...args);
 }
 
+/** What a run took, in milliseconds; `cpu` is user and system. */
+export type Times = { wall: number; cpu: number };
+
 /** Runs a program at home in the folder; gives its time of user and system, as bash measures it, in milliseconds. */
 export function cpuTime(folder: string, ...command: string[]): number {
+  return timesOf(folder, ...command).cpu;
+}
+
+/** Runs a program at home in the folder, and gives what bash measures. Throws when the program fails. */
+export function timesOf(folder: string, ...command: string[]): Times {
   const env = {
     PATH: process.env['PATH'],
     HOME: folder,
     USERPROFILE: folder,
     SF_DISABLE_TELEMETRY: 'true',
+    SF_SKIP_NEW_VERSION_CHECK: 'true',
     SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
-    TIMEFORMAT: '%3U %3S',
+    TIMEFORMAT: '%3R %3U %3S',
   };
   const script = 'exec 3>&2; { time "$@" 2>&3 >/dev/null; } 2>&1';
   const options = { cwd: folder, env, encoding: 'utf8' } as const;
   const { status, stdout, stderr } = spawnSync('bash', ['-c', script, 'bash', ...command], options);
   if (status !== 0) throw new Error(`"${command.join(' ')}" ended with ${status}: ${stderr}`);
-  const [user = NaN, system = NaN] = stdout.trim().split(' ').map(Number);
-  return (user + system) * 1000;
+  const [wall = NaN, user = NaN, system = NaN] = stdout.trim().split(' ').map(Number);
+  return { wall: wall * 1000, cpu: (user + system) * 1000 };
 }
 
 export function median(values: readonly number[]): number {

@@ -12,6 +12,7 @@ import { buildClaims } from '../src/assertion/claims.ts';
 import { signAssertion } from '../src/assertion/sign.ts';
 import { settleDeploys, startDeploy } from '../src/simulator/metadata/deploy-queue.ts';
 import { assignPermissionSet } from '../src/simulator/org-changes.ts';
+import { openAdminSession } from '../src/simulator/sessions.ts';
 import { sealAsHardis } from './keys/hardis-file.ts';
 import { MY_DOMAIN, startMyDomain, type MyDomain } from './my-domain.ts';
 import { connectedApp, externalApp, filesOf, zipOf } from './simulator/app-files.ts';
@@ -99,6 +100,7 @@ export async function runDocumented(place: Place, line: string): Promise<void> {
   installApp(place, line);
   if (line.includes('assertion.jwt')) await prepareAssertion(place.terminal);
   if (line.startsWith('sf jwt logout')) return runLogout(place.terminal, line);
+  if (line.startsWith('sf jwt revoke')) prepareToken(place);
   const folder = foldersOfTheirOwn.find(([start]) => line.startsWith(start))?.[1];
   const typed = line.startsWith('sf jwt app delete') ? withConsent(line) : line;
   await mustRun(place.terminal, folder === undefined ? typed : `${folder} && ${typed}`);
@@ -147,6 +149,14 @@ async function prepareAssertion({ cwd }: Terminal): Promise<void> {
   const login = { clientId: EXAMPLE_CLIENT_ID, username: EXAMPLE_USER, audience: MY_DOMAIN };
   const assertion = await signAssertion(buildClaims(login, new Date()), createPrivateKey(key));
   writeFileSync(join(cwd, 'assertion.jwt'), `${assertion}\n`);
+}
+
+/** A living token of the org, in token.txt and in a variable. */
+function prepareToken({ terminal, domain }: Place): void {
+  const { org } = domain.simulator;
+  const { token } = openAdminSession(org, org.records.users[0]!);
+  terminal.env['SF_TOKEN'] = token;
+  writeFileSync(join(terminal.cwd, 'token.txt'), `${token}\n`, { mode: 0o600 });
 }
 
 async function mustRun(terminal: Terminal, line: string, env: NodeJS.ProcessEnv = {}): Promise<Run> {

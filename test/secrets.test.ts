@@ -1,45 +1,12 @@
 // Plants secrets (a private key, the administrator's session, the tokens and assertions of logins), runs every command, right
 // and wrong, with all debug output on, and searches everything that was printed and every file that was written for them.
 import { expect } from 'chai';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { filesBelow, findLeaks, keySecrets, type Place, type Secret } from './leaks.ts';
 import { startSimulator, type Simulator } from '../src/simulator/server.ts';
 import { storeSessionIn } from './stored-session.ts';
 import { openTerminal, PLUGIN, type Run, type Terminal } from './terminal.ts';
-
-type Secret = { what: string; text: string };
-type Place = { where: string; text: string };
-
-/** What looks like a secret, whoever made it: the forms of Salesforce's access tokens and of a signed JWT. */
-const secretForms: Array<{ what: string; form: RegExp }> = [
-  { what: 'something like an access token', form: /\b00D\w{12}(\w{3})?!\w/ },
-  // three parts; a sealed key, which may be seen, has five
-  { what: 'something like a signed JWT', form: /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}(?![\w.-])/ },
-];
-
-/** Every secret that stands in a place, also in base64 or URL-encoded, and everything that looks like one. */
-function findLeaks(places: readonly Place[], secrets: readonly Secret[]): string[] {
-  const formsOf = (text: string): string[] => [
-    text,
-    encodeURIComponent(text),
-    Buffer.from(text).toString('base64').replace(/=+$/, '').slice(0, -2),
-  ];
-  return places.flatMap(({ where, text }) => [
-    ...secrets
-      .filter((secret) => formsOf(secret.text).some((form) => text.includes(form)))
-      .map(({ what }) => `${what} in ${where}`),
-    ...secretForms.filter(({ form }) => form.test(text)).map(({ what }) => `${what} in ${where}`),
-  ]);
-}
-
-/** Single lines of a PEM, because log formats break texts at line ends; the first is the same for all keys of a size. */
-function keySecrets(pem: string): Secret[] {
-  return pem
-    .split('\n')
-    .filter((line) => line.length === 64)
-    .slice(1)
-    .map((text) => ({ what: 'a line of the private key', text }));
-}
 
 describe('secrets', function () {
   this.timeout(180_000);
@@ -58,15 +25,6 @@ describe('secrets', function () {
     const run = await terminal.run(PLUGIN, line.split(' '), { env });
     runs.push({ where: `what "sf ${line}" printed`, text: run.stdout + run.stderr });
     return run;
-  }
-
-  function filesBelow(folder: string): Place[] {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map(({ parentPath, name }) => ({
-        where: join(parentPath, name),
-        text: readFileSync(join(parentPath, name), 'latin1'),
-      }));
   }
 
   before(async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Messages } from '@salesforce/core/messages';
-import type { Dispatcher } from 'undici';
+import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { explainFault } from './http-faults.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -31,14 +31,14 @@ export async function send(
   signal?: AbortSignal,
 ): Promise<HttpAnswer> {
   const { request } = await import('undici');
-  const dispatcher = await openDispatcher();
+  const connections = await takeConnections();
   const deadline = AbortSignal.timeout(deadlineSeconds * 1000);
   try {
     const answer = await request(url, {
       method,
       headers,
       body,
-      dispatcher,
+      dispatcher: connections.dispatcher,
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
     return { status: answer.statusCode, headers: flatten(answer.headers), text: await answer.body.text() };
@@ -46,16 +46,41 @@ export async function send(
     if (signal?.aborted) throw error;
     throw await explainFault(error as Error, url, deadlineSeconds);
   } finally {
-    // keep-alive sockets would hold the process open
-    void dispatcher.destroy();
+    giveBack(connections);
   }
 }
 
-async function openDispatcher(): Promise<Dispatcher> {
+/** Requests that are under way together share their connections; `requests` counts them. */
+type Connections = { dispatcher: Dispatcher; requests: number };
+
+let current: Connections | undefined;
+
+/** An org takes no more requests of one client at a time than it has to, and each connection costs a TLS handshake. */
+const CONNECTIONS_PER_HOST = 50;
+
+async function takeConnections(): Promise<Connections> {
   const { EnvHttpProxyAgent } = await import('undici');
+  current ??= { dispatcher: openDispatcher(EnvHttpProxyAgent), requests: 0 };
+  current.requests += 1;
+  return current;
+}
+
+/** With the last request the connections end: kept alive, they would hold the process open. */
+function giveBack(connections: Connections): void {
+  connections.requests -= 1;
+  if (connections.requests > 0) return;
+  if (current === connections) current = undefined;
+  void connections.dispatcher.destroy();
+}
+
+function openDispatcher(Agent: typeof EnvHttpProxyAgent): Dispatcher {
   try {
     // over HTTP/2, which undici would take, orgs end connections in a way that nothing can catch (jsforce, pull request 1824)
-    return new EnvHttpProxyAgent({ allowH2: false, requestTls: { allowH2: false } });
+    return new Agent({
+      connections: CONNECTIONS_PER_HOST,
+      allowH2: false,
+      requestTls: { allowH2: false },
+    });
   } catch {
     // the value stays out of the error, because it can hold a password
     throw messages.createError('error.ProxyInvalid');
