@@ -1,17 +1,10 @@
 import { Messages } from '@salesforce/core/messages';
+import { kindOfHost, myDomainOfPages } from '../assertion/hosts.ts';
 import { unusable, warning, type Finding } from './finding.ts';
 import { printable } from './printable.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt-findings');
-
-/** Where Salesforce answers logins: the two general hosts, My Domains and instances, sites, and the clouds of governments and China. */
-const LOGIN_HOST =
-  /(?:^|\.)(?:salesforce\.com|salesforce\.mil|force\.com|site\.com|cloudforce\.com|sfcrmproducts\.cn|sfcrmapps\.cn)$/;
-/** Pages alone. */
-const PAGES_HOST =
-  /\.(?:lightning\.force\.com|my\.salesforce-setup\.com|lightning\.com|visualforce\.com|vf\.force\.com)$/;
-const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 /** What Salesforce will, or may, say of the `aud` claim. It compares hosts, and is lenient about how they are written. */
 export function findAudienceFaults(audience: unknown): Finding[] {
@@ -45,18 +38,19 @@ export function findAudienceFaults(audience: unknown): Finding[] {
 }
 
 function findAddressFaults(url: URL, hasScheme: boolean): Finding[] {
-  const { hostname, host } = url;
-  if (PAGES_HOST.test(hostname)) {
-    const [name = ''] = hostname.split('.');
+  const { host } = url;
+  const myDomain = myDomainOfPages(url);
+  if (myDomain !== undefined) {
     return [
       unusable(
-        messages.createWarning('warning.AudienceIsPages', [host], [name]),
+        messages.createWarning('warning.AudienceIsPages', [host], [myDomain]),
         messages.getMessage('because.AudienceIsPages'),
       ),
     ];
   }
-  const isSimulated = LOOPBACK_HOST.test(hostname);
-  const isKnown = isSimulated || LOGIN_HOST.test(hostname);
+  const kind = kindOfHost(url).name;
+  const isSimulated = kind === 'simulator';
+  const isKnown = kind !== 'custom';
   return [
     ...(isKnown ? [] : [warning(messages.createWarning('warning.AudienceHostUnknown', [printable(host)]))]),
     ...(hasScheme ? [] : [warning(messages.createWarning('warning.AudienceWithoutScheme', [], [host]))]),
