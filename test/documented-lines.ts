@@ -70,8 +70,7 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
     consumerKey: EXAMPLE_CLIENT_ID,
   });
   assignPermissionSet(simulator.org, EXAMPLE_USER, permissionSet);
-  const login = `--client-id ${EXAMPLE_CLIENT_ID} --username ${EXAMPLE_USER} --jwt-key-file server.key`;
-  await mustRun(terminal, `sf org login jwt ${login} --instance-url ${MY_DOMAIN} --alias my-jwt-org`);
+  await mustRun(terminal, loginLine('my-jwt-org'));
 }
 
 /** Where keys are made, because the other lines need those that are in the org. */
@@ -99,6 +98,7 @@ async function prepareProtectedKeys({ cwd, env, run }: Terminal): Promise<void> 
 export async function runDocumented(place: Place, line: string): Promise<void> {
   installApp(place, line);
   if (line.includes('assertion.jwt')) await prepareAssertion(place.terminal);
+  if (line.startsWith('sf jwt logout')) return runLogout(place.terminal, line);
   const folder = foldersOfTheirOwn.find(([start]) => line.startsWith(start))?.[1];
   const typed = line.startsWith('sf jwt app delete') ? withConsent(line) : line;
   await mustRun(place.terminal, folder === undefined ? typed : `${folder} && ${typed}`);
@@ -106,6 +106,18 @@ export async function runDocumented(place: Place, line: string): Promise<void> {
 
 /** A line that asks first has nobody to ask here. */
 const withConsent = (line: string): string => (line.includes('--no-prompt') ? line : `${line} --no-prompt`);
+
+/** The orgs of the line are known before, and the one that the other lines need is known again afterwards. */
+async function runLogout(terminal: Terminal, line: string): Promise<void> {
+  const aliases = [...line.matchAll(/--target-org (\S+)/g)].map(([, alias = '']) => alias);
+  for (const alias of aliases) await mustRun(terminal, loginLine(alias));
+  await mustRun(terminal, withConsent(line));
+  await mustRun(terminal, loginLine('my-jwt-org'));
+}
+
+/** Which keeps the aliases that the user has, unlike `sf org login jwt`. */
+const loginLine = (alias: string): string =>
+  `sf jwt login --client-id ${EXAMPLE_CLIENT_ID} --username ${EXAMPLE_USER} --jwt-key-file server.key --instance-url ${MY_DOMAIN} --alias ${alias}`;
 
 function installApp({ domain: { simulator }, terminal }: Place, line: string): void {
   const [, command, name = ''] = /^sf jwt app (delete|migrate) .*--name (\w+)/.exec(line) ?? [];

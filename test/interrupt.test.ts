@@ -1,7 +1,8 @@
 // Ctrl-C half way, on the compiled plugin.
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openTerminal, PLUGIN, start, type Terminal } from './terminal.ts';
 
 describe('a login that waits for the org, interrupted', function () {
@@ -35,6 +36,24 @@ describe('a login that waits for the org, interrupted', function () {
     );
     expect(stderr).to.contain('InterruptedError');
     expect(stdout).to.equal('');
+  });
+
+  it('stores no login and no key', async () => {
+    const entry = join(terminal.home, '.sfdx', 'admin@simulator.example.json');
+    const before = readFileSync(entry, 'utf8');
+    const storing = ['--store-key', '--org', 'production', '--alias', 'acme'];
+    const child = start(PLUGIN, ['jwt', 'login', ...login.slice(2), ...storing], terminal);
+    let stderr = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+      if (stderr.includes('next try') && !child.killed) child.kill('SIGINT');
+    });
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code, stderr).to.equal(130);
+    expect(readFileSync(entry, 'utf8')).to.equal(before);
+    expect(readdirSync(join(terminal.home, '.sf'))).not.to.include('jwt');
+    expect(readdirSync(terminal.cwd)).to.have.members(['server.crt', 'server.key']);
+    expect(readFileSync(join(terminal.home, '.sfdx', 'alias.json'), 'utf8')).not.to.contain('acme');
   });
 });
 
