@@ -1,8 +1,8 @@
 import { say, tell } from './cause.ts';
 import { listChecks } from './checks.ts';
 import { ADMIN_ORG, wordsOf, withFlag } from './command-line.ts';
-import type { Diagnosis } from './diagnosis.ts';
-import type { Facts } from './facts.ts';
+import type { Diagnosis, Fix } from './diagnosis.ts';
+import type { Facts, OrgFacts } from './facts.ts';
 import { judge } from './judge.ts';
 import { findSymptom } from './symptoms.ts';
 
@@ -13,15 +13,29 @@ import { findSymptom } from './symptoms.ts';
 export function diagnose(facts: Facts): Diagnosis {
   const symptom = findSymptom(facts);
   const { cause, candidates } = judge(symptom?.causes ?? [], facts);
-  const isUndecided = candidates.length > 0 && facts.org === null;
   return {
     isHealthy: symptom === undefined && facts.api?.kind === 'proven',
     symptom: symptom?.name ?? null,
     cause: cause ? tell(cause, facts) : null,
     candidates: candidates.map((candidate) => tell(candidate, facts)),
-    decide: isUndecided
-      ? { text: say('decide'), command: withFlag(wordsOf(facts.command.again), '--target-org', ADMIN_ORG) }
-      : null,
+    decide: candidates.length > 0 ? decide(facts) : null,
     checks: listChecks(facts),
   };
+}
+
+/** How to learn which of the candidates it is; where an administrator could see everything, nobody knows. */
+function decide({ org, orgTrouble, command: { again } }: Facts): Fix | null {
+  const withAdmin = (text: string): Fix => ({
+    text,
+    command: withFlag(wordsOf(again), '--target-org', ADMIN_ORG),
+  });
+  if (orgTrouble) return withAdmin(say('decide.trouble', [orgTrouble.message]));
+  if (org === null) return withAdmin(say('decide'));
+  return isPartlyHidden(org) ? withAdmin(say('decide.permission')) : null;
+}
+
+function isPartlyHidden({ app, user }: OrgFacts): boolean {
+  if (app === null || user === null) return true;
+  const isAppHidden = app !== false && (app.admitsUser === null || app.certificate === null);
+  return isAppHidden || (user !== false && user.isFrozen === null);
 }

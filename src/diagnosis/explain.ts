@@ -14,6 +14,8 @@ export type LoginAttempt = {
   audience: string;
   host: string;
   retry: string;
+  /** How far this machine's clock is ahead of the host's, where it told. */
+  aheadSeconds?: number;
 };
 
 /** The named error for a refusal: the org's own words, the possible causes in order of likelihood, what to do about each. */
@@ -63,16 +65,17 @@ function explain(name: string, fact: string, causes: readonly Cause[], facts: Fa
   return new SfError(message, `${name}Error`, actions);
 }
 
+/** What says a login, in the line of any command that logs in. */
+const LOGIN_FLAG =
+  /^--(?:client-id|username|jwt-key-(?:file|env)|passphrase-(?:file|env)|instance-url|audience)$/;
+
 /** Only the line of a login says all that another command needs. */
 function decideBy({ command: { again: line } }: Facts): string[] {
-  const [, command, ...flags] = wordsOf(line);
-  if (command !== 'token') return [];
-  const words = ['jwt', 'diagnose', ...flags].filter((word, index, all) => !isWait(word, all[index - 1]));
-  return [say('decideBy', [lineOf(withFlag(words, '--target-org', ADMIN_ORG))])];
+  const words = wordsOf(line);
+  const flags = words.flatMap((word, index) => (LOGIN_FLAG.test(word) ? [word, words[index + 1] ?? ''] : []));
+  if (!flags.includes('--client-id')) return [];
+  return [say('decideBy', [lineOf(withFlag(['jwt', 'diagnose', ...flags], '--target-org', ADMIN_ORG))])];
 }
-
-const isWait = (word: string, before: string | undefined): boolean =>
-  word === '--wait' || before === '--wait';
 
 function again(told: readonly Cause[], { command: { again: line } }: Facts): string {
   const place = told.indexOf(young);
@@ -81,12 +84,15 @@ function again(told: readonly Cause[], { command: { again: line } }: Facts): str
 
 type Seen = Pick<Facts, 'exchange'> & Partial<Pick<Facts, 'api'>>;
 
-const factsOf = ({ clientId, username, audience, host, retry }: LoginAttempt, seen: Seen): Facts => ({
+const factsOf = (
+  { clientId, username, audience, host, retry, aheadSeconds }: LoginAttempt,
+  seen: Seen,
+): Facts => ({
   now: '',
   login: { clientId, username, host, audience, trouble: null },
   key: null,
   certificate: null,
-  clock: null,
+  clock: aheadSeconds === undefined ? null : { aheadSeconds },
   way: null,
   api: null,
   org: null,

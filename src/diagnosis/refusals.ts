@@ -57,9 +57,7 @@ export const refusalRules: readonly RefusalRule[] = [
       user.userNotAdmitted,
       user.userUnknown,
       login.hostOfOtherOrg,
-      ...[app.consumerKeyMistyped, app.appOfOtherOrg, user.nobodyAdmitted, user.integrationLicense].map(
-        onlyIfProven,
-      ),
+      ...[app.consumerKeyMistyped, app.appOfOtherOrg, user.nobodyAdmitted].map(onlyIfProven),
       onlyIfProven(app.onlyRefreshScope),
       app.selfAuthorized,
       ...userBarred,
@@ -71,7 +69,7 @@ export const refusalRules: readonly RefusalRule[] = [
     // the second spelling is the one of Salesforce's own list of errors
     matches: isOneOf('invalid_app_access', 'invalid_app_acess'),
     isTransient: true,
-    causes: [user.userNotAdmitted, onlyIfProven(user.integrationLicense), user.nobodyAdmitted, young],
+    causes: [user.userNotAdmitted, user.nobodyAdmitted, young],
   },
   {
     name: 'ConsumerKeyUnknown',

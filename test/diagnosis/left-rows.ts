@@ -13,8 +13,11 @@ import {
   expired,
 } from './refused.ts';
 
-/** What nobody can prove: the causes that are left, in order, and never one of them as the cause. */
-export const left: Array<{ symptom: string; facts: Facts; candidates: string[] }> = [
+/**
+ * What nobody can prove: the causes that are left, in order, and never one of them as the cause. `isHidden`: another
+ * administrator may be told what decides.
+ */
+export const left: Array<{ symptom: string; facts: Facts; candidates: string[]; isHidden?: true }> = [
   {
     symptom: 'UserNotApproved',
     facts: notApproved({ org: null }),
@@ -153,15 +156,40 @@ export const left: Array<{ symptom: string; facts: Facts; candidates: string[] }
     symptom: 'UserNotApproved',
     facts: notApproved(orgWith({ app: { admitsUser: null } })),
     candidates: ['UserNotAdmitted'],
+    isHidden: true,
   },
   {
     symptom: 'UserNotApproved',
     facts: notApproved(orgWith({ user: null, app: { admitsUser: null } })),
-    candidates: ['UserUnknown'],
+    candidates: ['UserNotAdmitted', 'UserUnknown'],
+    isHidden: true,
+  },
+  // an integration user is no proof of what nobody saw
+  {
+    symptom: 'UserNotApproved',
+    facts: notApproved(
+      orgWith({
+        user: { license: 'Salesforce Integration' },
+        app: { admitsUser: null, changedAt: '2026-11-25T11:58:00.000Z' },
+      }),
+    ),
+    candidates: ['UserNotAdmitted', 'ChangeNotTakenOver'],
+    isHidden: true,
   },
   {
     symptom: 'AssertionInvalid',
     facts: invalid(orgWith({ app: { certificate: null } })),
     candidates: ['KeyNotOfApp', 'AppWithoutCertificate'],
+    isHidden: true,
+  },
+  // an administrator's org that told nothing
+  {
+    symptom: 'UserInactive',
+    facts: refused('invalid_grant', 'inactive user', {
+      org: null,
+      orgTrouble: { name: 'OrgWithoutApiError', message: 'The org has no API.', actions: [] },
+    }),
+    candidates: ['UserInactive', 'UserFrozen'],
+    isHidden: true,
   },
 ];

@@ -46,7 +46,7 @@ export const provenAccess: readonly Row[] = [
   },
   {
     symptom: 'UserNotAdminApproved',
-    cause: 'IntegrationLicense',
+    cause: 'UserNotAdmitted',
     facts: notAdminApproved(
       orgWith({ app: { admitsUser: false }, user: { license: 'Salesforce Integration' } }),
     ),
@@ -54,7 +54,7 @@ export const provenAccess: readonly Row[] = [
   },
   {
     symptom: 'UserNotApproved',
-    cause: 'IntegrationLicense',
+    cause: 'UserNotAdmitted',
     facts: notApproved(orgWith({ app: { admitsUser: false }, user: { license: 'Salesforce Integration' } })),
     fix: APPROVE,
   },

@@ -83,7 +83,7 @@ describe('the fix of a diagnosed login', function () {
     await begin();
     const { result, fixed, plans } = await fix({ username: 'deploy@simulator.example' });
     expect(fixed.kind, fixed.output).to.equal('mended');
-    expect(fixed.cause?.name).to.equal('IntegrationLicense');
+    expect(fixed.cause?.name).to.equal('UserNotAdmitted');
     expect(plans.map(({ replacesKeyOf }) => replacesKeyOf)).to.deep.equal([null]);
     expect(result.isHealthy).to.equal(true);
   });

@@ -33,7 +33,7 @@ export const accessRows: readonly WalkRow[] = [
     provoke: () => nothing,
   },
   {
-    cause: 'IntegrationLicense',
+    cause: 'UserNotAdmitted',
     when: 'the user is for integrations and not admitted',
     provoke: ({ org }) => change.unassignPermissionSet(org, USER, PERMISSION_SET),
   },

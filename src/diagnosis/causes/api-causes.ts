@@ -55,17 +55,20 @@ export const orgNotReady: Cause = {
   fix: () => advise('OrgNotReady'),
 };
 
+/** The org said the same to its administrator, whose session is of another app. */
+const areRequestsUsedUp = ({ orgTrouble }: Facts): boolean => orgTrouble?.name === 'OrgLimitReachedError';
+
 /** An administrator whose calls the same org answers shows that its requests are not used up. */
 export const orgRequestsUsedUp: Cause = {
   name: 'OrgRequestsUsedUp',
-  verdict: ({ org }) => (org === null ? 'open' : 'no'),
+  verdict: (facts) => (areRequestsUsedUp(facts) ? 'yes' : facts.org === null ? 'open' : 'no'),
   message: () => say('OrgRequestsUsedUp'),
   fix: () => advise('OrgRequestsUsedUp'),
 };
 
 export const appRequestsUsedUp: Cause = {
   name: 'AppRequestsUsedUp',
-  verdict: ({ org }) => (org === null ? 'open' : 'yes'),
+  verdict: (facts) => (areRequestsUsedUp(facts) ? 'no' : facts.org === null ? 'open' : 'yes'),
   message: () => say('AppRequestsUsedUp'),
   fix: () => advise('AppRequestsUsedUp'),
 };

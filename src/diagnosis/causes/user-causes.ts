@@ -6,8 +6,9 @@ const nameOf = ({ login }: Facts): string => login.username;
 
 /** The app admits approved users, and the user is none of them; `undefined` where nobody told. */
 function isShutOut(facts: Facts): boolean | undefined {
-  const app = appOf(facts);
-  if (app === undefined || userOf(facts) === undefined) return facts.org ? false : undefined;
+  const { user, app } = facts.org ?? { user: null, app: null };
+  if (user === false || app === false) return false;
+  if (user === null || app === null) return undefined;
   if (!isLoginHere(facts) || app.permittedUsers === 'self-authorized') return false;
   return app.admitsUser === null ? undefined : !app.admitsUser;
 }
@@ -17,7 +18,7 @@ const admitsNobody = (facts: Facts): boolean => {
   return app !== undefined && app.permissionSets.length + app.profiles.length === 0;
 };
 
-/** Such a licence's own permission sets cannot hold apps (help article 001453686). */
+/** To users with it, permission sets are given that cannot hold apps (help article 001453686). */
 const hasIntegrationLicense = (facts: Facts): boolean =>
   /^Salesforce (API )?Integration/i.test(userOf(facts)?.license ?? '');
 
@@ -30,21 +31,15 @@ const both = (one: boolean | undefined, other: boolean): boolean | undefined => 
 
 export const userNotAdmitted: Cause = {
   name: 'UserNotAdmitted',
-  verdict: (facts) => known(both(isShutOut(facts), !admitsNobody(facts) && !hasIntegrationLicense(facts))),
+  verdict: (facts) => known(both(isShutOut(facts), !admitsNobody(facts))),
   message: (facts) => {
     const app = appOf(facts);
     if (!app) return say('UserNotAdmitted', [nameOf(facts)]);
     const holders = [...app.permissionSets, ...app.profiles].join(', ');
-    return say('UserNotAdmitted.org', [app.name, holders, nameOf(facts)]);
+    const text = say('UserNotAdmitted.org', [app.name, holders, nameOf(facts)]);
+    return hasIntegrationLicense(facts) ? `${text} ${say('UserNotAdmitted.integration')}` : text;
   },
   fix: (facts) => command('UserNotAdmitted', admit(facts)),
-};
-
-export const integrationLicense: Cause = {
-  name: 'IntegrationLicense',
-  verdict: (facts) => known(both(isShutOut(facts), !admitsNobody(facts) && hasIntegrationLicense(facts))),
-  message: (facts) => say('IntegrationLicense', [appOf(facts)?.name ?? '', nameOf(facts)]),
-  fix: (facts) => command('IntegrationLicense', admit(facts)),
 };
 
 export const nobodyAdmitted: Cause = {

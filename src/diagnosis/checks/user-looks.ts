@@ -51,7 +51,9 @@ const isRefusedBy = ({ exchange }: Facts, ...names: string[]): boolean =>
 function seeHours({ isInLoginHours }: UserFact, facts: Facts): Sight {
   if (isInLoginHours === false) return sight('failed', 'login-hours.outside');
   if (isInLoginHours) return sight('passed', 'login-hours');
-  return sight(isRefusedBy(facts, 'LoginHours') ? 'failed' : 'unknown', 'notTold');
+  return isRefusedBy(facts, 'LoginHours')
+    ? sight('failed', 'login-hours.refused')
+    : sight('unknown', 'notTold');
 }
 
 function seeRanges({ loginIpRanges }: UserFact, facts: Facts): Sight {

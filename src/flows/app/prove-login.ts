@@ -90,7 +90,7 @@ export async function tryLogin<Proof extends { kind: string } = { kind: string }
   const attempt = { ...login, host: host.origin, retry: again ?? commandOf(login, host) };
   if (outcome.kind === 'refused') {
     const { refusal } = outcome;
-    return { kind: 'refused', refusal, explained: explainRefusal(refusal, attempt) };
+    return { kind: 'refused', refusal, explained: explainRefusal(refusal, { ...attempt, aheadSeconds }) };
   }
   const grantedAt = new Date(now.getTime() + performance.now() - started);
   const { token } = outcome;
