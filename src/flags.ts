@@ -1,4 +1,4 @@
-import { Flags } from '@salesforce/sf-plugins-core';
+import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
 import { addressOf } from './assertion/audience.ts';
 import { myDomainOfPages } from './assertion/hosts.ts';
@@ -15,9 +15,6 @@ export const waitFlag = (defaultMinutes: number) =>
     summary: messages.getMessage('wait.summary'),
     helpValue: '<minutes>',
   });
-
-// showing the default org in --help would load the whole of `@salesforce/core` for it, a second of waiting
-export const targetOrgFlag = Flags.requiredOrg({ defaultHelp: undefined });
 
 /** The app that a command is about. */
 export const appNameFlag = Flags.string({

@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { Flags, type SfCommand } from '@salesforce/sf-plugins-core';
+import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
 import type { AskNewPassphrase } from './flows/new-passphrase.ts';
 import type { AskPassphrase, LoadedKey, PrivateKeyLocation } from './flows/private-key.ts';
+import type { Talking } from './talking.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'key-input');
@@ -70,7 +71,7 @@ function locationFrom(file?: string, variable?: string): PrivateKeyLocation['pas
 }
 
 /** Asks without an echo, on standard error; undefined where nobody can answer. */
-export function passphrasePrompt(command: SfCommand<unknown>): AskPassphrase | undefined {
+export function passphrasePrompt(command: Talking): AskPassphrase | undefined {
   if (command.jsonEnabled() || !process.stdin.isTTY || !process.stderr.isTTY) return undefined;
   return async (source) => askHidden(messages.getMessage('prompt.passphrase', [source]));
 }
@@ -101,16 +102,13 @@ async function askHidden(question: string): Promise<string> {
 }
 
 /** Warns of a key file that other users of the machine may read. */
-export function warnOfOpenKey(
-  command: SfCommand<unknown>,
-  { path, isOpenToOthers }: LoadedKey['input'],
-): void {
+export function warnOfOpenKey(command: Talking, { path, isOpenToOthers }: LoadedKey['input']): void {
   if (isOpenToOthers && path !== undefined)
     command.warn(messages.createWarning('warning.KeyOpenToOthers', [path], [path]));
 }
 
 /** Asks for a new passphrase, as `passphrasePrompt` asks for an old one. */
-export function newPassphrasePrompt(command: SfCommand<unknown>): AskNewPassphrase | undefined {
+export function newPassphrasePrompt(command: Talking): AskNewPassphrase | undefined {
   const ask = passphrasePrompt(command);
   return ask && (async (time) => askHidden(messages.getMessage(`prompt.new.${time}`)));
 }

@@ -1,8 +1,9 @@
-import { Flags, type SfCommand } from '@salesforce/sf-plugins-core';
+import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
 import { clientIdFlag, instanceUrlFlag, usernameFlag } from './flags.ts';
 import type { LoginInput } from './flows/login-input.ts';
 import { passphrasePrompt, privateKeyFlags, privateKeyFrom, type PrivateKeyFlags } from './key-input.ts';
+import type { Talking } from './talking.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'login-flags');
@@ -29,7 +30,7 @@ type LoginFlags = PrivateKeyFlags & {
   audience?: string;
 };
 
-export function loginFrom(flags: LoginFlags, command: SfCommand<unknown>): LoginInput {
+export function loginFrom(flags: LoginFlags, command: Talking): LoginInput {
   return {
     targetOrg: flags['target-org'],
     clientId: flags['client-id'],

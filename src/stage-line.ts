@@ -1,13 +1,13 @@
-import type { SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import type { Wait } from './flows/exchange.ts';
 import type { Stage } from './flows/progress.ts';
+import type { Talking } from './talking.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'stages');
 
 /** Shows what a flow waits for: one moving line on a screen, elsewhere a line for each stage, on standard error. */
-export function stageLine(command: SfCommand<unknown>): (stage: Stage) => void {
+export function stageLine(command: Talking): (stage: Stage) => void {
   let isMoving = false;
   return ({ name, detail, elapsedSeconds }) => {
     const text = messages.getMessage(`stage.${name}`, [detail, elapsedSeconds]);
@@ -22,7 +22,7 @@ export function stageLine(command: SfCommand<unknown>): (stage: Stage) => void {
 }
 
 /** Shows that a young app is waited for: a countdown on a screen; elsewhere one line for each try. */
-export function waitLine(command: SfCommand<unknown>): (wait: Wait) => void {
+export function waitLine(command: Talking): (wait: Wait) => void {
   return ({ refusal, nextTrySeconds, secondsLeft, isNew }) => {
     const waiting = messages.getMessage('wait', [refusal.description]);
     const nextTry = messages.getMessage('wait.next', [nextTrySeconds, secondsLeft]);

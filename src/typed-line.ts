@@ -1,7 +1,10 @@
-import type { SfCommand } from '@salesforce/sf-plugins-core';
+import type { Talking } from './talking.ts';
 
 /** The command as it was typed, to be pasted into a shell. Secrets are never arguments, and so not in it. */
-export function typedLine({ id = '', argv }: SfCommand<unknown>, platform = process.platform): string {
+export function typedLine(
+  { id = '', argv }: Pick<Talking, 'id' | 'argv'>,
+  platform = process.platform,
+): string {
   return commandLine([...id.split(':'), ...argv], platform);
 }
 

@@ -1,16 +1,17 @@
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import {
-  AuthInfo,
-  AuthRemover,
-  ConfigAggregator,
-  Messages,
-  OrgConfigProperties,
-  StateAggregator,
-} from '@salesforce/core';
+import type { AuthInfo } from '@salesforce/core';
+import { ConfigAggregator } from '@salesforce/core/configAggregator';
+import { Messages } from '@salesforce/core/messages';
+import { StateAggregator } from '@salesforce/core/stateAggregator';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'auth-store');
+
+/** The whole of core takes longer to load than a login: who only looks at what is stored does without. */
+async function loadAuthInfo(): Promise<typeof AuthInfo> {
+  return (await import('@salesforce/core')).AuthInfo;
+}
 
 /** What `sf` stores of a JWT login: the path of the key, never the key. */
 export type StoredLogin = StoredAddress & { username: string; clientId: string; privateKeyFile: string };
@@ -28,7 +29,7 @@ export async function readStoredLogin(target: string | undefined): Promise<Store
   const name = target ?? (await defaultOrg());
   if (name === undefined) throw messages.createError('error.NoLoginGiven');
   const { aliases } = await StateAggregator.getInstance();
-  const authInfo = await AuthInfo.create({ username: aliases.resolveUsername(name) });
+  const authInfo = await (await loadAuthInfo()).create({ username: aliases.resolveUsername(name) });
   const { username, clientId, privateKey, loginUrl, instanceUrl, isSandbox, isScratch } =
     authInfo.getFields(true);
   if (username === undefined || clientId === undefined || privateKey === undefined) {
@@ -51,7 +52,7 @@ export async function findStoredUser(username: string): Promise<Partial<StoredLo
 
 async function defaultOrg(): Promise<string | undefined> {
   const config = await ConfigAggregator.create();
-  return config.getInfo(OrgConfigProperties.TARGET_ORG).value as string | undefined;
+  return config.getInfo('target-org').value as string | undefined;
 }
 
 /** A session that lives elsewhere: with its id, `sf` can act as the user, and nothing can renew it. */
@@ -81,7 +82,9 @@ export async function storeSession({
   isSandbox = false,
   isScratch = false,
 }: Session): Promise<void> {
-  const authInfo = await AuthInfo.create({
+  const authInfo = await (
+    await loadAuthInfo()
+  ).create({
     username,
     // given these, as a login would have, core never asks the org for them
     accessTokenOptions: {
@@ -144,7 +147,7 @@ export type StoredOrg = { username: string; orgId: string; instanceUrl: string }
 export async function readStoredToken(
   username: string,
 ): Promise<{ instanceUrl: string; accessToken: string }> {
-  const authInfo = await AuthInfo.create({ username });
+  const authInfo = await (await loadAuthInfo()).create({ username });
   const { instanceUrl = '', accessToken = '' } = authInfo.getFields(true);
   return { instanceUrl, accessToken };
 }
@@ -189,6 +192,7 @@ export async function findAliases(username: string): Promise<string[]> {
 
 /** Forgets an org: its authorisation, its aliases, and settings that name it. */
 export async function removeStoredOrg(username: string): Promise<void> {
+  const { AuthRemover } = await import('@salesforce/core');
   const remover = await AuthRemover.create({ skipCache: true });
   await remover.removeAuth(username);
 }

@@ -1,4 +1,4 @@
-import { Lifecycle } from '@salesforce/core';
+import { Lifecycle } from '@salesforce/core/lifecycle';
 
 export type Diagnostic = { testName: string; status: 'pass' | 'warn' | 'fail' };
 

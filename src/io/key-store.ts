@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Global } from '@salesforce/core';
+import { Global } from '@salesforce/core/global';
 import { Messages } from '@salesforce/core/messages';
 import { publicKeySha256 } from '../keys/fingerprint.ts';
 import { exportPrivateKey } from '../keys/generate.ts';

@@ -1,4 +1,4 @@
-import { SfProject } from '@salesforce/core';
+import { SfProject } from '@salesforce/core/project';
 
 /**
  * Where `sf org login jwt` logs in inside a DX project: the sfdcLoginUrl of its sfdx-project.json, or what `sf` puts in its

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { AuthInfo, Config, OrgConfigProperties, StateAggregator } from '@salesforce/core';
+import type { AuthInfo } from '@salesforce/core';
+import { StateAggregator } from '@salesforce/core/stateAggregator';
 
 /** What an org says of itself, as core keeps it; `trialExpirationDate` is the org's own text. */
 export type OrgDescription = {
@@ -39,6 +40,8 @@ export async function storeLogin(login: JwtLogin, naming: OrgNaming = {}): Promi
   const { username, orgId, accessToken, instanceUrl, loginUrl, isDevHub, org } = login;
   const { orgs } = await StateAggregator.getInstance();
   const before = (await orgs.read(username, false, false)) ?? {};
+  // the whole of core takes longer to load than the login that has been proven by now
+  const { AuthInfo } = await import('@salesforce/core');
   const authInfo = await AuthInfo.create({
     // given these, as a login would have, core never asks the org for them
     accessTokenOptions: {
@@ -63,6 +66,7 @@ export async function storeLogin(login: JwtLogin, naming: OrgNaming = {}): Promi
  * SF_SKIP_SCRATCH_ORG_CHECK is set). Nothing happens where none says so in time.
  */
 export async function findDevHubOf(username: string): Promise<void> {
+  const { AuthInfo } = await import('@salesforce/core');
   const authInfo = await AuthInfo.create({ username });
   const asked = AuthInfo.identifyPossibleScratchOrgs(authInfo.getFields(true), authInfo);
   await Promise.race([
@@ -102,6 +106,7 @@ async function nameOrg(
 
 /** In the project, or for all where this is none; as core. */
 async function setDefaults(name: string, { isDefault, isDefaultDevHub }: OrgNaming): Promise<void> {
+  const { Config, OrgConfigProperties } = await import('@salesforce/core');
   const config = await Config.create({ isGlobal: false }).catch(async () =>
     Config.create({ isGlobal: true }),
   );

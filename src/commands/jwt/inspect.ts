@@ -1,15 +1,16 @@
 import { Args } from '@oclif/core';
-import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
 import { inspect, type InspectInput, type InspectResult } from '../../flows/inspect.ts';
 import { renderInspection } from '../../inspection/text.ts';
 import { interruptible } from '../../interrupt.ts';
 import { passphraseFlags, passphraseFrom, passphrasePrompt } from '../../key-input.ts';
+import { QuickCommand } from '../../quick-command.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.inspect');
 
-export default class Inspect extends SfCommand<InspectResult> {
+export default class Inspect extends QuickCommand<InspectResult> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');

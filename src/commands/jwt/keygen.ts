@@ -1,4 +1,4 @@
-import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
 import { ADDITIONAL_OUTPUTS, type KeygenInput } from '../../flows/keygen-input.ts';
 import { keygen, type KeygenOutput, type KeygenResult } from '../../flows/keygen.ts';
@@ -11,11 +11,12 @@ import {
   warnOfOpenKey,
 } from '../../key-input.ts';
 import { typedLine } from '../../typed-line.ts';
+import { QuickCommand } from '../../quick-command.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.keygen');
 
-export default class Keygen extends SfCommand<KeygenResult> {
+export default class Keygen extends QuickCommand<KeygenResult> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');

@@ -1,4 +1,4 @@
-import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
 import { waitFlag } from '../../flags.ts';
 import { login, type LoginOutput, type LoginResult } from '../../flows/login.ts';
@@ -8,11 +8,12 @@ import { interruptible } from '../../interrupt.ts';
 import { passphraseFrom, passphrasePrompt, warnOfOpenKey } from '../../key-input.ts';
 import { loginFlags, loginFrom } from '../../login-flags.ts';
 import { stageLine, waitLine } from '../../stage-line.ts';
+import { QuickCommand } from '../../quick-command.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.login');
 
-export default class Login extends SfCommand<LoginResult | RepairResult> {
+export default class Login extends QuickCommand<LoginResult | RepairResult> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');

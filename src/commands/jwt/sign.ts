@@ -1,9 +1,10 @@
-import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
 import { sign, type SignOutput, type SignResult } from '../../flows/sign.ts';
 import { interruptible } from '../../interrupt.ts';
 import { warnOfOpenKey } from '../../key-input.ts';
 import { loginFlags, loginFrom } from '../../login-flags.ts';
+import { QuickCommand } from '../../quick-command.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.sign');
@@ -11,7 +12,7 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.sign');
 /** What Salesforce documents for `exp`: "within 3 minutes". */
 const DOCUMENTED_SECONDS = 180;
 
-export default class Sign extends SfCommand<SignResult> {
+export default class Sign extends QuickCommand<SignResult> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');

@@ -1,4 +1,4 @@
-import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
 import { waitFlag } from '../../flags.ts';
 import { token, type TokenOutput, type TokenPlan, type TokenResult } from '../../flows/token.ts';
@@ -6,6 +6,7 @@ import { interruptible } from '../../interrupt.ts';
 import { warnOfOpenKey } from '../../key-input.ts';
 import { loginFlags, loginFrom } from '../../login-flags.ts';
 import { waitLine } from '../../stage-line.ts';
+import { QuickCommand } from '../../quick-command.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.token');
@@ -26,7 +27,7 @@ const outputs = {
 };
 type OutputForm = keyof typeof outputs;
 
-export default class Token extends SfCommand<TokenResult> {
+export default class Token extends QuickCommand<TokenResult> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');

@@ -1,12 +1,13 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
-import { appNameFlag, appTypeFlag, targetOrgFlag, waitFlag } from '../../../flags.ts';
+import { appNameFlag, appTypeFlag, waitFlag } from '../../../flags.ts';
 import { approveApp, type ApproveAppResult } from '../../../flows/app/approve.ts';
 import { fewNames } from '../../../flows/app/few-names.ts';
 import type { Notice } from '../../../flows/progress.ts';
 import { interruptible } from '../../../interrupt.ts';
 import { stageLine } from '../../../stage-line.ts';
 import { typedLine } from '../../../typed-line.ts';
+import { targetOrgFlag } from '../../../org-flags.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.approve');

@@ -1,11 +1,12 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
-import { appTypeFlag, targetOrgFlag, waitFlag } from '../../../flags.ts';
+import { appTypeFlag, waitFlag } from '../../../flags.ts';
 import { deleteApp, type DeleteAppResult } from '../../../flows/app/delete.ts';
 import type { DeletePlan, TokenUse } from '../../../flows/app/delete-plan.ts';
 import { interruptible } from '../../../interrupt.ts';
 import { stageLine } from '../../../stage-line.ts';
 import { typedLine } from '../../../typed-line.ts';
+import { targetOrgFlag } from '../../../org-flags.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.delete');

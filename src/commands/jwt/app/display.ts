@@ -1,10 +1,11 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { renderApp } from '../../../app-view/app-page.ts';
-import { anyAppTypeFlag, appNameFlag, targetOrgFlag } from '../../../flags.ts';
+import { anyAppTypeFlag, appNameFlag } from '../../../flags.ts';
 import { displayApp, type DisplayAppResult } from '../../../flows/app/display.ts';
 import { interruptible } from '../../../interrupt.ts';
 import { stageLine } from '../../../stage-line.ts';
+import { targetOrgFlag } from '../../../org-flags.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.display');

@@ -1,10 +1,11 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { renderAppList } from '../../../app-view/app-list.ts';
-import { anyAppTypeFlag, targetOrgFlag } from '../../../flags.ts';
+import { anyAppTypeFlag } from '../../../flags.ts';
 import { listApps, type ListAppsInput, type ListAppsResult } from '../../../flows/app/list.ts';
 import { interruptible } from '../../../interrupt.ts';
 import { stageLine } from '../../../stage-line.ts';
+import { targetOrgFlag } from '../../../org-flags.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.list');

@@ -1,12 +1,13 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
-import { targetOrgFlag, waitFlag } from '../../../flags.ts';
+import { waitFlag } from '../../../flags.ts';
 import { migrateApp, type MigrateAppResult, type MigrateOutput } from '../../../flows/app/migrate.ts';
 import type { Notice } from '../../../flows/progress.ts';
 import { interruptible } from '../../../interrupt.ts';
 import { passphrasePrompt, privateKeyFlags, requirePrivateKey, warnOfOpenKey } from '../../../key-input.ts';
 import { stageLine } from '../../../stage-line.ts';
 import { typedLine } from '../../../typed-line.ts';
+import { targetOrgFlag } from '../../../org-flags.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.migrate');

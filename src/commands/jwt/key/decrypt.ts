@@ -1,14 +1,15 @@
-import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
 import { keyDecrypt, type KeyDecryptOutput, type KeyDecryptResult } from '../../../flows/key/decrypt.ts';
 import { interruptible } from '../../../interrupt.ts';
 import { passphrasePrompt, privateKeyFlags, requirePrivateKey } from '../../../key-input.ts';
 import { typedLine } from '../../../typed-line.ts';
+import { QuickCommand } from '../../../quick-command.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.key.decrypt');
 
-export default class KeyDecrypt extends SfCommand<KeyDecryptResult> {
+export default class KeyDecrypt extends QuickCommand<KeyDecryptResult> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');

@@ -1,4 +1,4 @@
-import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
+import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
 import { keyEncrypt, type KeyEncryptOutput, type KeyEncryptResult } from '../../../flows/key/encrypt.ts';
 import { interruptible } from '../../../interrupt.ts';
@@ -10,11 +10,12 @@ import {
   warnOfOpenKey,
 } from '../../../key-input.ts';
 import { typedLine } from '../../../typed-line.ts';
+import { QuickCommand } from '../../../quick-command.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.key.encrypt');
 
-export default class KeyEncrypt extends SfCommand<KeyEncryptResult> {
+export default class KeyEncrypt extends QuickCommand<KeyEncryptResult> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');
