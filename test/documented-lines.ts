@@ -77,11 +77,16 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
 /** Where keys are made, because the other lines need those that are in the org. */
 const KEY_FOLDER = 'fresh';
 
-/** server.key in a variable, sealed, and as sfdx-hardis would have it. */
+/** The key that server.key is now: lines before may have rotated it. */
+function takeKeyIntoVariable({ cwd, env }: Terminal): void {
+  env['JWT_KEY'] = readFileSync(join(cwd, 'server.key'), 'utf8');
+}
+
+/** server.key sealed, and as sfdx-hardis would have it. */
 async function prepareProtectedKeys({ cwd, env, run }: Terminal): Promise<void> {
   const key = readFileSync(join(cwd, 'server.key'), 'utf8');
   const { text, passphrase } = sealAsHardis(key);
-  Object.assign(env, { JWT_KEY: key, JWT_PASSPHRASE: passphrase, SFDX_CLIENT_KEY_MAIN: passphrase });
+  Object.assign(env, { JWT_PASSPHRASE: passphrase, SFDX_CLIENT_KEY_MAIN: passphrase });
   const folder = join(cwd, 'config', 'branches', '.jwt');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'main.key'), text);
@@ -98,6 +103,7 @@ async function prepareProtectedKeys({ cwd, env, run }: Terminal): Promise<void> 
  */
 export async function runDocumented(place: Place, line: string): Promise<void> {
   installApp(place, line);
+  takeKeyIntoVariable(place.terminal);
   if (line.includes('assertion.jwt')) await prepareAssertion(place.terminal);
   if (line.startsWith('sf jwt logout')) return runLogout(place.terminal, line);
   if (line.startsWith('sf jwt revoke')) prepareToken(place);

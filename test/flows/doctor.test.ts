@@ -1,7 +1,11 @@
+import { StateAggregator } from '@salesforce/core/stateAggregator';
 import { expect } from 'chai';
 import { examineMachine } from '../../src/flows/doctor.ts';
 
 describe('the flow behind sf doctor', () => {
+  // core remembers the logins that tests before, in the same process, had at a home that is gone
+  before(() => StateAggregator.clearInstance());
+
   it('finds nothing wrong with a machine that has no logins', async () => {
     const { checks, suggestions, counts } = await examineMachine(new Date('2030-01-01T00:00:00Z'));
     expect(checks.map(({ status }) => status)).to.deep.equal(Array<string>(7).fill('pass'));
