@@ -49,6 +49,12 @@ export type LoginResult = {
   scope: string;
   /** Of a user of an Experience Cloud site. */
   communityUrl: string | null;
+  /** For which it was asked, at `loginUrl`, and why. */
+  audience: string;
+  reasons: string[];
+  tokenFormat: 'opaque' | 'jwt';
+  /** How far this machine's clock is ahead of the host's; `null` when the host did not tell. */
+  clockAheadSeconds: number | null;
 };
 
 /** `movedFrom`: the id of the org that the entry of the project file stood for before. */
@@ -184,13 +190,14 @@ type Proven = {
   proof: OrgProof;
   keptKey: KeptKey;
   projectFile: string | null;
+  aheadSeconds: number | undefined;
 };
 
 async function resultOf(
-  { username, clientId, host }: CompleteLogin,
-  { alias, token, proof: { isDevHub, org }, keptKey, projectFile }: Proven,
+  { username, clientId, host, audience, reasons }: CompleteLogin,
+  { alias, token, proof: { isDevHub, org }, keptKey, projectFile, aheadSeconds }: Proven,
 ): Promise<LoginResult> {
-  const { orgId, userId, instanceUrl, scope, communityUrl = null } = token;
+  const { orgId, userId, instanceUrl, scope, isJwtToken, communityUrl = null } = token;
   return {
     username,
     orgId,
@@ -206,5 +213,9 @@ async function resultOf(
     projectFile,
     scope,
     communityUrl,
+    audience,
+    reasons,
+    tokenFormat: isJwtToken ? 'jwt' : 'opaque',
+    clockAheadSeconds: aheadSeconds ?? null,
   };
 }

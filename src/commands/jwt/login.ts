@@ -7,6 +7,7 @@ import { repairLogins, type Repair, type RepairResult } from '../../flows/login-
 import { interruptible } from '../../interrupt.ts';
 import { passphraseFrom, passphrasePrompt, warnOfOpenKey } from '../../key-input.ts';
 import { loginFlags, loginFrom } from '../../login-flags.ts';
+import { warnOfLogin } from '../../login-warnings.ts';
 import { stageLine, waitLine } from '../../stage-line.ts';
 import { QuickCommand } from '../../quick-command.ts';
 
@@ -69,6 +70,7 @@ export default class Login extends QuickCommand<LoginResult | RepairResult> {
   private show({ result, keyInput, keptKey, movedFrom }: LoginOutput): LoginResult {
     this.spinner.stop();
     warnOfOpenKey(this, keyInput);
+    warnOfLogin(this, { ...result, host: result.loginUrl });
     this.warnOfStoredKey(keptKey);
     if (movedFrom !== undefined)
       this.warn(messages.createWarning('warning.EntryMoved', [movedFrom, result.orgId]));
@@ -76,6 +78,7 @@ export default class Login extends QuickCommand<LoginResult | RepairResult> {
     this.logSuccess(
       messages.getMessage('authorised', [username, orgId, messages.getMessage(kindOf(result)), instanceUrl]),
     );
+    this.log(messages.getMessage('by', [result.loginUrl, result.audience]));
     if (communityUrl !== null) this.log(messages.getMessage('community', [communityUrl]));
     this.log(messages.getMessage(result.isKeyStored ? 'key.stored' : 'key.file', [privateKeyFile]));
     if (projectFile !== null) this.log(messages.getMessage('written', [projectFile]));

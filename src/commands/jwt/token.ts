@@ -5,14 +5,12 @@ import { token, type TokenOutput, type TokenPlan, type TokenResult } from '../..
 import { interruptible } from '../../interrupt.ts';
 import { warnOfOpenKey } from '../../key-input.ts';
 import { loginFlags, loginFrom } from '../../login-flags.ts';
+import { directionOf, warnOfLogin } from '../../login-warnings.ts';
 import { waitLine } from '../../stage-line.ts';
 import { QuickCommand } from '../../quick-command.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.token');
-
-/** A clock that is further off is worth a word: at three minutes slow, orgs refuse what it signs. */
-const SKEW_SECONDS = 60;
 
 /** What standard output gets. `sf` reads the first two variables; tools of others mostly the third. */
 const outputs = {
@@ -93,7 +91,7 @@ export default class Token extends QuickCommand<TokenResult> {
   /** Standard output gets the token alone, so that `$(sf jwt token …)` is the token; a screen gets it masked. */
   private show({ result, keyInput }: TokenOutput, form: OutputForm, reveal: boolean): TokenResult {
     warnOfOpenKey(this, keyInput);
-    this.warnOfToken(result);
+    warnOfLogin(this, result);
     if (this.jsonEnabled()) return result;
     const { accessToken, username, orgId, instanceUrl, scope, host, audience } = result;
     const isMasked = process.stdout.isTTY && !reveal;
@@ -103,15 +101,7 @@ export default class Token extends QuickCommand<TokenResult> {
     if (isMasked) this.logToStderr(messages.getMessage('masked'));
     return result;
   }
-
-  private warnOfToken({ clockAheadSeconds: ahead, tokenFormat, host }: TokenResult): void {
-    if (ahead !== null && Math.abs(ahead) >= SKEW_SECONDS)
-      this.warn(messages.createWarning(`warning.Clock.${directionOf(ahead)}`, [Math.abs(ahead), host]));
-    if (tokenFormat === 'jwt') this.warn(messages.createWarning('warning.JwtToken'));
-  }
 }
-
-const directionOf = (aheadSeconds: number): 'ahead' | 'behind' => (aheadSeconds < 0 ? 'behind' : 'ahead');
 
 /** Enough to recognise which org a token is for, too little to use it. */
 function mask(accessToken: string): string {
