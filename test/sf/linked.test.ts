@@ -105,12 +105,9 @@ describe('the released sf with the plugin linked', function () {
     const token = ['jwt', 'token', ...login, '--instance-url', simulator.origin, '--json'];
     const refused = JSON.parse((await sf(...token)).stdout) as { name: string; actions: string[] };
     expect(refused.name).to.equal('UserNotAdminApprovedError');
-    const fix = refused.actions.find((action) => action.includes('sf org assign permset')) ?? '';
+    const fix = refused.actions.find((action) => action.includes('sf jwt app approve')) ?? '';
     const [, words = ''] = /: sf (.*)$/.exec(fix) ?? [];
-    const known: Record<string, string> = {
-      PERMISSION_SET_OF_THE_APP: 'Jwt_Cli_Access',
-      ADMIN_ORG: 'by-jwt',
-    };
+    const known: Record<string, string> = { APP_NAME: 'Jwt_Cli', ADMIN_ORG: 'by-jwt' };
     const mended = await sf(...words.split(' ').map((word) => known[word] ?? word));
     expect(mended.code, mended.stderr).to.equal(0);
     const granted = JSON.parse((await sf(...token)).stdout) as { result: { username: string } };
