@@ -1,4 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
+import type { KeyObject } from 'node:crypto';
+import { findKeyReaders } from '../io/auth-store.ts';
 import { canSfRead, isInKeyStore, removeStoredKey, storeKey } from '../io/key-store.ts';
 import { loadPrivateKey, type LoadedKey, type PrivateKeyLocation } from './private-key.ts';
 
@@ -37,7 +39,12 @@ export async function keepKey({ privateKey, input }: LoadedKey, store: boolean):
   return { ...stored, isStored: true, ...(reason && { reason }) };
 }
 
-/** For a login that could not be stored: nothing of it stays. */
+/** For a login that could not be stored: nothing of it stays, unless another that was stored meanwhile reads the key. */
 export async function dropKey({ path, isNew }: KeptKey): Promise<void> {
-  if (isNew) await removeStoredKey(path);
+  if (isNew) await removeStoredKey(path, async () => (await findKeyReaders(path)).usernames.length > 0);
+}
+
+/** A run that logs out may have taken the key away before the entry of this login could keep it from that. */
+export async function keepKeyStill({ isStored }: KeptKey, privateKey: KeyObject): Promise<void> {
+  if (isStored) await storeKey(privateKey);
 }

@@ -13,7 +13,7 @@ import type { GrantedToken } from '../io/token-endpoint.ts';
 import { proveLogin, type ProofOptions, type Prove } from './app/prove-login.ts';
 import { findEntry, locateKey, requireEntry, writeEntry, type NamedEntry } from './login-entry.ts';
 import { checkLogin, completeInput, loginFlags, type CompleteLogin, type LoginInput } from './login-input.ts';
-import { dropKey, keepKey, loadLoginKey, type KeptKey } from './login-key.ts';
+import { dropKey, keepKey, keepKeyStill, loadLoginKey, type KeptKey } from './login-key.ts';
 import type { LoadedKey, PrivateKeyLocation } from './private-key.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -179,6 +179,7 @@ export async function store(
     await dropKey(keptKey);
     throw error;
   }
+  await keepKeyStill(keptKey, loaded.privateKey);
   // what `sf` does after a login, too: without its Dev Hub it cannot delete a scratch org
   if (org?.isScratch === true) await findDevHubOf(username);
   return keptKey;

@@ -1,13 +1,15 @@
 import { Messages } from '@salesforce/core/messages';
 import {
   findAlias,
+  findKeyReaders,
   findStoredUser,
   listJwtLogins,
   readStoredToken,
   removeStoredOrg,
+  type KeyReaders,
   type KnownLogin,
 } from '../io/auth-store.ts';
-import { isInKeyStore, removeStoredKey } from '../io/key-store.ts';
+import { removeStoredKey } from '../io/key-store.ts';
 import { revokeToken } from '../io/token-revocation.ts';
 import { stageTeller, type FlowOptions } from './progress.ts';
 import { retry } from './retry.ts';
@@ -23,7 +25,8 @@ export type LogoutInput = {
 
 /**
  * What became of a login. `session`: revoked in the org; `unknown` to it, as one that has ended; or `left` to end by itself, and
- * `reason` says why. `removedKey`: the key file of the key store that went. `sharedKey`: one that other logins read, and that stays.
+ * `reason` says why. `removedKey`: the key file of the key store that went. `sharedKey`: one that other logins read, and that stays. It stays, too, while
+ * an entry of `sf` that cannot be read may name it: one of `damagedEntries`, the names of their files.
  */
 export type LoggedOut = {
   username: string;
@@ -32,6 +35,7 @@ export type LoggedOut = {
   reason: string | null;
   removedKey: string | null;
   sharedKey: string | null;
+  damagedEntries: string[];
 };
 
 export type LogoutResult = { outcome: 'done' | 'declined'; orgs: LoggedOut[] };
@@ -101,9 +105,18 @@ async function endSession(
   }
 }
 
-async function removeKey(path: string): Promise<Pick<LoggedOut, 'removedKey' | 'sharedKey'>> {
-  if (!isInKeyStore(path)) return { removedKey: null, sharedKey: null };
-  const isShared = (await listJwtLogins()).some(({ privateKeyFile }) => privateKeyFile === path);
-  if (isShared) return { removedKey: null, sharedKey: path };
-  return { removedKey: (await removeStoredKey(path)) ? path : null, sharedKey: null };
+async function removeKey(
+  path: string,
+): Promise<Pick<LoggedOut, 'removedKey' | 'sharedKey' | 'damagedEntries'>> {
+  let readers: KeyReaders = { usernames: [], damaged: [] };
+  const isRemoved = await removeStoredKey(path, async () => {
+    readers = await findKeyReaders(path);
+    return readers.usernames.length + readers.damaged.length > 0;
+  });
+  const isShared = readers.usernames.length > 0;
+  return {
+    removedKey: isRemoved ? path : null,
+    sharedKey: isShared ? path : null,
+    damagedEntries: isShared ? [] : readers.damaged,
+  };
 }

@@ -170,6 +170,17 @@ export async function findLoginsByKey(
   return stored.filter(isOfFile).map(({ username = '', clientId = '' }) => ({ username, clientId }));
 }
 
+/** Who may need a key file: users whose entry names it, in whatever spelling, and entries of `sf` that cannot be read. */
+export type KeyReaders = { usernames: string[]; damaged: string[] };
+
+/** Looks at every entry of `sf` as it is now, to tell whether a key file can go. */
+export async function findKeyReaders(file: string): Promise<KeyReaders> {
+  const usernames = (await findLoginsByKey(file)).map(({ username }) => username);
+  const { orgs } = await StateAggregator.getInstance();
+  const known = new Set((await orgs.readAll()).map(({ username }) => `${username}.json`));
+  return { usernames, damaged: (await orgs.list()).filter((name) => !known.has(name)) };
+}
+
 function followLinks(file: string): string {
   try {
     return realpathSync(file);

@@ -5,6 +5,7 @@ import { Global } from '@salesforce/core/global';
 import { Messages } from '@salesforce/core/messages';
 import { publicKeySha256 } from '../keys/fingerprint.ts';
 import { exportPrivateKey } from '../keys/generate.ts';
+import { closeDraftFolder, deadRuns, openDraftFolder, removeDrafts } from './draft-folder.ts';
 import { replaceFile } from './replace-file.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -41,13 +42,17 @@ export async function storeKey(privateKey: KeyObject): Promise<StoredKey> {
   const contents = exportPrivateKey(privateKey);
   try {
     await openFolder(dirname(path));
-    const isNew = !(await isThere(path));
-    if (isNew || (await readFile(path, 'utf8')) !== contents) {
-      await replaceFile(path, contents, { folder: dirname(path), mode: 0o600 });
-    }
-    if (process.platform !== 'win32') await chmod(path, 0o600);
-    return { path, isNew };
+    return await holdStore(async (drafts) => {
+      const isNew = !(await isThere(path));
+      if (isNew || (await readFile(path, 'utf8')) !== contents) {
+        await replaceFile(path, contents, { folder: drafts, mode: 0o600 });
+      }
+      if (process.platform !== 'win32') await chmod(path, 0o600);
+      return { path, isNew };
+    });
   } catch (error) {
+    // that another run holds the store has been explained
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
     throw messages.createError('error.KeyNotStored', [
       path,
       (error as NodeJS.ErrnoException).code ?? 'unknown',
@@ -55,11 +60,31 @@ export async function storeKey(privateKey: KeyObject): Promise<StoredKey> {
   }
 }
 
-/** Deletes a key of the store; a file elsewhere belongs to the user and is left alone. Says whether it is gone by this. */
-export async function removeStoredKey(path: string): Promise<boolean> {
+/**
+ * Deletes a key of the store, unless it `isRead`; a file elsewhere belongs to the user and is left alone. Says whether it is gone
+ * by this.
+ */
+export async function removeStoredKey(
+  path: string,
+  isRead: () => Promise<boolean> = async () => Promise.resolve(false),
+): Promise<boolean> {
   if (!isInKeyStore(path) || !(await isThere(path))) return false;
-  await rm(path);
-  return true;
+  return holdStore(async () => {
+    if (await isRead()) return false;
+    await rm(path, { force: true });
+    return true;
+  });
+}
+
+/** One run at a time. The draft of a key that a killed run left lies there unencrypted: it goes first. */
+async function holdStore<T>(work: (drafts: string) => Promise<T>): Promise<T> {
+  const own = await openDraftFolder(keyStoreFolder(), [], {});
+  try {
+    for (const dead of deadRuns(own)) removeDrafts(dead);
+    return await work(own);
+  } finally {
+    closeDraftFolder(own);
+  }
 }
 
 async function openFolder(folder: string): Promise<void> {

@@ -1,6 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { AuthInfo } from '@salesforce/core';
+import { Messages } from '@salesforce/core/messages';
 import { StateAggregator } from '@salesforce/core/stateAggregator';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'login-store');
 
 /** What an org says of itself, as core keeps it; `trialExpirationDate` is the org's own text. */
 export type OrgDescription = {
@@ -34,7 +38,8 @@ export type OrgNaming = { alias?: string; isDefault?: boolean; isDefaultDevHub?:
 
 /**
  * Makes a login known to `sf`, without a request. One that is stored already is replaced, its aliases stay; what was known of
- * the same org stays, too (which Dev Hub made it, say), except for what another way of logging in left.
+ * the same org stays, too (which Dev Hub made it, say), except for what another way of logging in left. `OrgNotNamedError`: the
+ * login is stored, but its name is not.
  */
 export async function storeLogin(login: JwtLogin, naming: OrgNaming = {}): Promise<void> {
   const { username, orgId, accessToken, instanceUrl, loginUrl, isDevHub, org } = login;
@@ -58,7 +63,12 @@ export async function storeLogin(login: JwtLogin, naming: OrgNaming = {}): Promi
   const fresh = { username, orgId, instanceUrl, loginUrl, isDevHub, ...describe(login) };
   authInfo.update({ ...Object.fromEntries(stale.map((name) => [name, undefined])), ...fresh, accessToken });
   await authInfo.save();
-  await nameOrg(authInfo, naming);
+  try {
+    await nameOrg(authInfo, naming);
+  } catch (error) {
+    const { name, message } = error as Error;
+    throw messages.createError('error.OrgNotNamed', [username, `${name}: ${message}`], [username]);
+  }
 }
 
 /**

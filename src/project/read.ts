@@ -62,12 +62,18 @@ function isSafeAddress(value: unknown): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }
 
-/** A path or a name: a key itself has line breaks, and is refused wherever it stands. */
+/**
+ * What begins like the DER of a key in base64, like a PEM file in base64, or like a JWK: as long as no path would, or with a brace.
+ * An error for a missing file would show it.
+ */
+const PASTED_KEY = /^(?:MI[IA-F]|LS0tLS1CRUdJTi)[A-Za-z0-9+/=_-]{100,}$|^\s*\{/;
+
+/** A path or a name: a key itself is refused wherever it stands. */
 function isKey(value: unknown): value is EntryKey {
   if (!isMembers(value)) return false;
   const { file, env } = value;
   if (env !== undefined) return file === undefined && isText(env) && /^[A-Za-z_]\w*$/.test(env);
-  return isText(file) && !/[\r\n]|-----BEGIN/.test(file);
+  return isText(file) && !/[\r\n]|-----BEGIN/.test(file) && !PASTED_KEY.test(file);
 }
 
 function invalid(path: string, place: string, kind: string): Error {

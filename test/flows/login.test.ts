@@ -1,7 +1,7 @@
 import { AuthInfo, StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
 import { createPrivateKey } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { SfError } from '@salesforce/core';
@@ -195,6 +195,20 @@ describe('the login flow', () => {
       blockApp(simulator.org, 'Example_App');
       await refusal({ storeKey: true });
       expect([isStored(), storedKeys()]).to.deep.equal([false, []]);
+    });
+
+    it('stays when the login is stored, and only its name cannot be', async () => {
+      await begin();
+      const config = join(homedir(), '.sf', 'config.json');
+      mkdirSync(config, { recursive: true });
+      try {
+        const error = await refusal({ storeKey: true, naming: { isDefault: true } });
+        expect(error).to.deep.include({ name: 'OrgNotNamedError' });
+        expect(error.message).to.contain(`authorised as ${username}`).and.to.contain('EISDIR');
+        expect(existsSync(String(stored()['privateKey']))).to.equal(true);
+      } finally {
+        rmSync(config, { recursive: true });
+      }
     });
 
     it('is taken from where the last login left it', async () => {

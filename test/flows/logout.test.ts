@@ -1,8 +1,8 @@
 import { ConfigAggregator, StateAggregator, type SfError } from '@salesforce/core';
 import { expect } from 'chai';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { login, type StoringInput } from '../../src/flows/login.ts';
 import { logout, type LogoutInput, type LogoutResult } from '../../src/flows/logout.ts';
 import { storeSession } from '../../src/io/auth-store.ts';
@@ -61,7 +61,15 @@ describe('the logout flow', () => {
     expect(await logOut()).to.deep.equal({
       outcome: 'done',
       orgs: [
-        { username, aliases: ['acme'], session: 'revoked', reason: null, removedKey: null, sharedKey: null },
+        {
+          username,
+          aliases: ['acme'],
+          session: 'revoked',
+          reason: null,
+          removedKey: null,
+          sharedKey: null,
+          damagedEntries: [],
+        },
       ],
     });
     expect([sessions(), isStored(), existsSync(keys.keyFile)]).to.deep.equal([0, false, true]);
@@ -82,6 +90,31 @@ describe('the logout flow', () => {
     const [second] = (await logOut(['ci'])).orgs;
     expect(second).to.deep.include({ removedKey: path, sharedKey: null });
     expect(existsSync(path)).to.equal(false);
+  });
+
+  it('keeps a key that another entry names in another spelling', async () => {
+    const path = await logIn({ naming: { alias: 'acme' }, storeKey: true });
+    await logIn({ username: CI, storeKey: true });
+    const entry = join(homedir(), '.sfdx', `${CI}.json`);
+    const other = join(dirname(keys.keyFile), 'home');
+    symlinkSync(homedir(), other);
+    const spelt = path.replace(homedir(), other);
+    writeFileSync(entry, readFileSync(entry, 'utf8').replace(path, spelt));
+    expect((await logOut()).orgs[0]).to.deep.include({ removedKey: null, sharedKey: path });
+    expect(existsSync(path)).to.equal(true);
+  });
+
+  it('keeps a key while an entry that cannot be read may name it, and says so', async () => {
+    const path = await logIn({ naming: { alias: 'acme' }, storeKey: true });
+    const entry = join(homedir(), '.sfdx', `${CI}.json`);
+    writeFileSync(entry, '{"username": ');
+    const kept = { removedKey: null, sharedKey: null, damagedEntries: [`${CI}.json`] };
+    try {
+      expect((await logOut()).orgs[0]).to.deep.include(kept);
+      expect([isStored(), existsSync(path)]).to.deep.equal([false, true]);
+    } finally {
+      rmSync(entry);
+    }
   });
 
   it('logs out of several, each once, by alias or username', async () => {

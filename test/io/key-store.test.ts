@@ -10,10 +10,11 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fingerprintOfPath, isInKeyStore, removeStoredKey, storeKey } from '../../src/io/key-store.ts';
 import { temporaryFolder } from './temp-folder.ts';
 import { shownBy, thrownBy } from './thrown.ts';
@@ -73,6 +74,21 @@ describe('io/key-store', () => {
     const stored = await Promise.all(Array.from({ length: 20 }, async () => storeKey(privateKey)));
     expect(new Set(stored.map(({ path }) => path)).size).to.equal(1);
     expect(readdirSync(store())).to.have.length(1);
+  });
+
+  it('clears away the draft of a key that a killed run left', async () => {
+    const dead = join(store(), '.sf-jwt-99999999-1-00000000-000000000000.tmp');
+    mkdirSync(dead, { recursive: true });
+    writeFileSync(join(dead, '.0011223344556677.tmp'), pem);
+    utimesSync(dead, 0, 0);
+    const { path } = await storeKey(privateKey);
+    expect(readdirSync(store())).to.deep.equal([basename(path)]);
+  });
+
+  it('keeps a key that is read by the time it would go', async () => {
+    const { path } = await storeKey(privateKey);
+    expect(await removeStoredKey(path, async () => Promise.resolve(true))).to.equal(false);
+    expect(existsSync(path)).to.equal(true);
   });
 
   it('leaves nothing where it cannot write, and tells no secret', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { generateKeyPairSync } from 'node:crypto';
 import { setEntry } from '../../src/project/change.ts';
 import type { ProjectEntry } from '../../src/project/entry.ts';
 import { readProject } from '../../src/project/read.ts';
@@ -66,6 +67,24 @@ describe('the project file', () => {
       expect(error.name).to.equal('ProjectFileInvalidError');
       expect(shownBy(error)).not.to.contain('MIIsecret');
     }
+  });
+
+  it('takes a key on one line for no path, in whatever form', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const der = (type: 'pkcs1' | 'pkcs8'): string =>
+      privateKey.export({ type, format: 'der' }).toString('base64');
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const jwk = JSON.stringify(privateKey.export({ format: 'jwk' }));
+    for (const file of [der('pkcs1'), der('pkcs8'), Buffer.from(pem).toString('base64'), jwk]) {
+      const error = await thrownBy(() =>
+        readProject({ path, text: textOf({ a: { ...entry, key: { file } } }) }),
+      );
+      expect(error.name).to.equal('ProjectFileInvalidError');
+      expect(shownBy(error)).not.to.contain(file.slice(20, 60));
+    }
+    const file = 'MII/keys/of/the/team/server.key';
+    const orgs = readProject({ path, text: textOf({ a: { ...entry, key: { file } } }) });
+    expect(orgs.get('a')?.key).to.deep.equal({ file });
   });
 
   it('that is no JSON is not quoted', async () => {

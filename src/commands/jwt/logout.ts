@@ -58,13 +58,23 @@ export default class Logout extends SfCommand<LogoutResult> {
     return result;
   }
 
-  private showOrg({ username, aliases, session, reason, removedKey, sharedKey }: LoggedOut): void {
+  private showOrg({
+    username,
+    aliases,
+    session,
+    reason,
+    removedKey,
+    sharedKey,
+    damagedEntries,
+  }: LoggedOut): void {
     this.logSuccess(messages.getMessage('done', [nameOf({ username, aliases })]));
     if (session === 'left')
       this.warn(messages.createWarning('warning.SessionLeft', [username, reason ?? '']));
     else this.log(messages.getMessage(`session.${session}`));
     if (removedKey !== null) this.log(messages.getMessage('key.removed', [removedKey]));
     if (sharedKey !== null) this.log(messages.getMessage('key.shared', [sharedKey]));
+    if (damagedEntries.length > 0)
+      this.warn(messages.createWarning('warning.KeyLeft', [damagedEntries.join(', ')]));
   }
 }
 
