@@ -4,6 +4,7 @@ import { ADMIN_ORG, wordsOf, withFlag } from './command-line.ts';
 import type { Diagnosis, Fix } from './diagnosis.ts';
 import type { Facts, OrgFacts } from './facts.ts';
 import { judge } from './judge.ts';
+import { hostReached, isOrgOfLogin } from './readings.ts';
 import { findSymptom } from './symptoms.ts';
 
 /**
@@ -24,13 +25,22 @@ export function diagnose(facts: Facts): Diagnosis {
 }
 
 /** How to learn which of the candidates it is; where an administrator could see everything, nobody knows. */
-function decide({ org, orgTrouble, command: { again } }: Facts): Fix | null {
+function decide(facts: Facts): Fix | null {
+  const {
+    login,
+    org,
+    orgTrouble,
+    command: { again },
+  } = facts;
   const withAdmin = (text: string): Fix => ({
     text,
     command: withFlag(wordsOf(again), '--target-org', ADMIN_ORG),
   });
   if (orgTrouble) return withAdmin(say('decide.trouble', [orgTrouble.message]));
   if (org === null) return withAdmin(say('decide'));
+  const isAbsent = org.user === false || org.app === false;
+  if (hostReached(facts) === 'other' || (isAbsent && !isOrgOfLogin(facts)))
+    return withAdmin(say('decide.otherOrg', [login.host, org.targetOrg]));
   return isPartlyHidden(org) ? withAdmin(say('decide.permission')) : null;
 }
 

@@ -21,8 +21,9 @@ export function appFlags(facts: Facts): string[] {
  * Whether the login went to the org that an administrator showed: to its own address, by a host that all orgs of its type
  * share, or to another org's. Of sites, custom domains, instances and simulated hosts nobody can tell (`undefined`).
  */
-export function hostReached({ login, org }: Facts): 'own' | 'shared' | 'other' | undefined {
+export function hostReached({ login, org, exchange }: Facts): 'own' | 'shared' | 'other' | undefined {
   if (org === null) return undefined;
+  if (isTokenOfOrg({ org, exchange }) === false) return 'other';
   const host = new URL(login.host);
   if (host.origin === org.host) return 'own';
   const { name } = kindOfHost(host);
@@ -40,12 +41,23 @@ const isShared = (name: string): boolean => name === 'login' || name === 'test';
 const isSameOrg = (one: URL, other: URL): boolean =>
   one.hostname.split('.')[0] === other.hostname.split('.')[0] && isSandboxName(one) === isSandboxName(other);
 
+/** Whether the org that an administrator showed is the one that gave the token. Ids have 15 characters, or 18. */
+export const isTokenOfOrg = ({ org, exchange }: Pick<Facts, 'org' | 'exchange'>): boolean | undefined =>
+  org && exchange?.kind === 'granted' ? exchange.orgId.slice(0, 15) === org.orgId.slice(0, 15) : undefined;
+
 /** A host that all orgs of a type share. */
 export const isSharedHost = (host: string): boolean => isShared(kindOfHost(new URL(host)).name);
 
 /** Whether the login was one of a user of the org that was shown, as far as can be told. */
 export const isLoginHere = (facts: Facts): boolean =>
   userOf(facts) !== undefined && hostReached(facts) !== 'other';
+
+/**
+ * Whether what the org does not have is missing from the org of the login. An administrator of another org proves nothing by it: a
+ * shared host serves them all, and a sandbox has copies of the apps. A user is in one org alone.
+ */
+export const isOrgOfLogin = (facts: Facts): boolean =>
+  hostReached(facts) === 'own' || userOf(facts) !== undefined;
 
 const MINUTE = 60_000;
 

@@ -40,8 +40,8 @@ export function renderChanges(before: readonly Check[], after: readonly Check[],
   });
   const width = Math.max(0, ...changed.map(({ label }) => label.length));
   return changed
-    .map(
-      ({ was, state, label, evidence }) => `  ${was} -> ${signs[state]} ${label.padEnd(width)}  ${evidence}`,
+    .map(({ was, state, label, evidence }) =>
+      inColumn(`  ${was} -> ${signs[state]} ${label.padEnd(width)}  `, evidence),
     )
     .map((line) => shortenHome(line, home));
 }
@@ -52,17 +52,14 @@ const labelOf = ({ name }: Check): string => name.replaceAll('-', ' ');
 function renderChecks(checks: readonly Check[]): string[] {
   const named = checks.map((check) => ({ ...check, label: labelOf(check) }));
   const width = Math.max(0, ...named.map(({ label }) => label.length));
-  return named.map(({ state, label, evidence }) => {
-    const [first = '', ...rest] = evidence.split('\n');
-    const indent = ' '.repeat(width + INDENT);
-    return [`  ${signs[state]} ${label.padEnd(width)}  ${first}`, ...rest.map((line) => indent + line)].join(
-      '\n',
-    );
-  });
+  return named.map(({ state, label, evidence }) =>
+    inColumn(`  ${signs[state]} ${label.padEnd(width)}  `, evidence),
+  );
 }
 
-/** Two blanks, a sign of two, one blank; two blanks after the name. */
-const INDENT = 7;
+/** The text behind its head, and its further lines below the first. */
+const inColumn = (head: string, text: string): string =>
+  head + text.replaceAll('\n', `\n${' '.repeat(head.length)}`);
 
 /** To be told apart without colour, and by who hears them read. */
 const signs: Record<Check['state'], string> = {

@@ -94,10 +94,21 @@ describe('diagnosis/diagnose', () => {
     });
     expect(diagnose(facts).cause?.fix).to.deep.equal({
       text:
-        'Make a certificate of the key first: sf jwt keygen --from-key /work/server.key\n' +
-        `Put the certificate into the app: sf ${create()}`,
+        'Make a certificate of the key first: sf jwt keygen --from-key /work/server.key --name server-jwt --output-dir /work/\n' +
+        `Put the certificate into the app: sf ${create().replace('server.crt', 'server-jwt.crt')}`,
       command: null,
     });
+  });
+
+  it('takes no file for a key that came by a variable or standard input', () => {
+    const facts = invalid({
+      ...orgWith({ app: { certificate: false } }),
+      key: { ...healthy.key, path: null } as Facts['key'],
+      command: { ...healthy.command, certificateFile: null },
+    });
+    expect(diagnose(facts).cause?.fix?.text)
+      .to.include('on standard input: sf jwt keygen --from-key - --name jwt-login\n')
+      .and.include(' --certificate-file jwt-login.crt ');
   });
 
   it('promises no consumer key that cannot be chosen', () => {

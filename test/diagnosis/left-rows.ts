@@ -151,6 +151,71 @@ export const left: Array<{ symptom: string; facts: Facts; candidates: string[]; 
     facts: notApproved({ ...at('https://login.salesforce.com'), ...orgWith({ isSandbox: null }) }),
     candidates: ['HostOfOtherOrg'],
   },
+  // an administrator of what may be another org: what is not in it proves nothing
+  {
+    symptom: 'UserNotApproved',
+    facts: notApproved({ ...at('https://login.salesforce.com'), ...orgWith({ user: false }) }),
+    candidates: ['UserUnknown'],
+    isHidden: true,
+  },
+  {
+    symptom: 'UserNotApproved',
+    facts: notApproved({
+      ...at('https://acme--dev.sandbox.my.salesforce.com'),
+      ...orgWith({ user: false, nearUsers: ['deploy@acme.example.dev'] }),
+    }),
+    candidates: ['UserUnknown'],
+    isHidden: true,
+  },
+  {
+    symptom: 'ConsumerKeyUnknown',
+    facts: unknownKey({ ...at('https://globex.my.salesforce.com'), ...orgWith({ user: false, app: false }) }),
+    candidates: ['AppMissing', 'ChangeNotTakenOver'],
+    isHidden: true,
+  },
+  {
+    symptom: 'UserNotApproved',
+    facts: notApproved({ ...at('https://globex.my.salesforce.com'), ...orgWith({ user: null, app: null }) }),
+    candidates: ['UserNotAdmitted', 'UserUnknown', 'HostOfOtherOrg', 'SelfAuthorized', 'ChangeNotTakenOver'],
+    isHidden: true,
+  },
+  {
+    symptom: 'ApiRequestsUsedUp',
+    facts: apiRefused(
+      'REQUEST_LIMIT_EXCEEDED',
+      'TotalRequests Limit exceeded.',
+      orgWith({ orgId: '00D000000000002AAA' }),
+    ),
+    candidates: ['OrgRequestsUsedUp', 'AppRequestsUsedUp'],
+    isHidden: true,
+  },
+  {
+    symptom: 'ApiRequestsUsedUp',
+    facts: apiRefused(
+      'REQUEST_LIMIT_EXCEEDED',
+      'ConcurrentRequests (Concurrent API Requests) Limit exceeded.',
+    ),
+    candidates: ['AppRequestsUsedUp'],
+  },
+  // the copy of an app in a sandbox
+  {
+    symptom: 'AssertionInvalid',
+    facts: invalid({
+      ...at('https://acme--dev.sandbox.my.salesforce.com'),
+      ...orgWith({
+        app: { certificate: { sha256: 'B', publicKeySha256: '22', notAfter: '2027-01-01T00:00:00.000Z' } },
+      }),
+    }),
+    candidates: ['KeyNotOfApp'],
+    isHidden: true,
+  },
+  // an app that users authorise, and nobody told of the user
+  {
+    symptom: 'UserNotApproved',
+    facts: notApproved(orgWith({ user: null, app: { permittedUsers: 'self-authorized', admitsUser: null } })),
+    candidates: ['UserUnknown', 'SelfAuthorized'],
+    isHidden: true,
+  },
   // the org did not tell
   {
     symptom: 'UserNotApproved',

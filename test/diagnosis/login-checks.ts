@@ -103,6 +103,7 @@ export const loginChecks: readonly CheckRow[] = [
   ],
   ['claims', 'failed', /audience https:\/\/acme/, refused('invalid_grant', 'audience is invalid')],
   ['clock', 'unknown', /did not tell/, { ...healthy, clock: null }],
+  ['clock', 'skipped', /no answer/, failed('HostNotFoundError')],
   ['clock', 'warning', /100 seconds ahead/, { ...healthy, clock: { aheadSeconds: 100 } }],
   ['clock', 'warning', /100 seconds behind/, { ...healthy, clock: { aheadSeconds: -100 } }],
   [

@@ -30,6 +30,7 @@ export const orgChecks: readonly CheckRow[] = [
     /^No app of the org has the consumer key \w+\.$/,
     { ...healthy, ...orgWith({ app: false }) },
   ],
+  ['app', 'passed', /the External Client App "Jwt_Cli"/, healthy],
   ['app', 'failed', /is in: Other_App/, { ...healthy, ...orgWith({ app: false, appsOfKey: ['Other_App'] }) }],
   ['app', 'unknown', /did not tell/, { ...healthy, ...orgWith({ app: null }) }],
   ['app-enabled', 'failed', /off/, { ...healthy, ...orgWith({ app: { isEnabled: false } }) }],

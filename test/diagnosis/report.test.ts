@@ -87,12 +87,12 @@ describe('diagnosis/report', () => {
   it('tells what is another way than it was', () => {
     const after = checks.map((check) =>
       check.name === 'token-endpoint'
-        ? { ...check, state: 'passed' as const, evidence: 'It gave a token.' }
+        ? { ...check, state: 'passed' as const, evidence: 'It gave\na token.' }
         : check,
     );
     const added: Check = { name: 'api-call', state: 'passed', evidence: 'It took it.' };
     expect(renderChanges(checks, [...after, added], '/home/me')).to.deep.equal([
-      '  x  -> ok token endpoint  It gave a token.',
+      '  x  -> ok token endpoint  It gave\n                           a token.',
       '  -  -> ok api call        It took it.',
     ]);
   });

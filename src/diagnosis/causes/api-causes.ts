@@ -1,6 +1,6 @@
 import { advise, known, say, type Cause } from '../cause.ts';
 import type { Facts } from '../facts.ts';
-import { appOf, userOf } from '../readings.ts';
+import { appOf, isTokenOfOrg, userOf } from '../readings.ts';
 import { mendApp } from './mend-app.ts';
 
 /** What the token was granted says more than the app's settings, which can be younger. */
@@ -43,7 +43,7 @@ export const userWithoutApi: Cause = {
 /** An org that tells an administrator something has the API. */
 export const orgWithoutApi: Cause = {
   name: 'OrgWithoutApi',
-  verdict: ({ org }) => (org === null ? 'open' : 'no'),
+  verdict: (facts) => (isAdminServed(facts) ? 'no' : 'open'),
   message: () => say('OrgWithoutApi'),
   fix: () => advise('OrgWithoutApi'),
 };
@@ -58,17 +58,26 @@ export const orgNotReady: Cause = {
 /** The org said the same to its administrator, whose session is of another app. */
 const areRequestsUsedUp = ({ orgTrouble }: Facts): boolean => orgTrouble?.name === 'OrgLimitReachedError';
 
+const isAdminServed = (facts: Facts): boolean => isTokenOfOrg(facts) === true;
+
+/** The same code says that too many requests run at once (REST guide, status codes). */
+const isDailyLimit = ({ api }: Facts): boolean =>
+  api?.kind === 'refused' && api.message.startsWith('TotalRequests');
+
 /** An administrator whose calls the same org answers shows that its requests are not used up. */
 export const orgRequestsUsedUp: Cause = {
   name: 'OrgRequestsUsedUp',
-  verdict: (facts) => (areRequestsUsedUp(facts) ? 'yes' : facts.org === null ? 'open' : 'no'),
+  verdict: (facts) => (areRequestsUsedUp(facts) ? 'yes' : isAdminServed(facts) ? 'no' : 'open'),
   message: () => say('OrgRequestsUsedUp'),
   fix: () => advise('OrgRequestsUsedUp'),
 };
 
 export const appRequestsUsedUp: Cause = {
   name: 'AppRequestsUsedUp',
-  verdict: (facts) => (areRequestsUsedUp(facts) ? 'no' : facts.org === null ? 'open' : 'yes'),
+  verdict: (facts) => {
+    if (areRequestsUsedUp(facts)) return 'no';
+    return isAdminServed(facts) && isDailyLimit(facts) ? 'yes' : 'open';
+  },
   message: () => say('AppRequestsUsedUp'),
   fix: () => advise('AppRequestsUsedUp'),
 };

@@ -1,17 +1,20 @@
 import { advise, known, say, show, showFix, type Cause } from '../cause.ts';
 import type { Verdict } from '../diagnosis.ts';
 import type { AppFact, Facts } from '../facts.ts';
-import { adminOf, appOf, isLoginHere } from '../readings.ts';
+import { adminOf, appOf, hostReached, isLoginHere, isOrgOfLogin } from '../readings.ts';
 import { makeApp, mendApp } from './mend-app.ts';
 
 const nameOf = (facts: Facts): string => appOf(facts)?.name ?? '';
 
-/** Of a cause that an app's settings decide: in an org without the app, it is not this. */
+/**
+ * Of a cause that an app's settings decide: in an org without the app, it is not this. A sandbox has copies of Connected Apps, so
+ * that the app of another org than the login went to proves nothing.
+ */
 export const byApp =
   (isSo: (app: AppFact, facts: Facts) => boolean | null) =>
   (facts: Facts): Verdict => {
     const app = appOf(facts);
-    if (app) return known(isSo(app, facts));
+    if (app) return known(isSo(app, facts) && (hostReached(facts) !== 'other' || null));
     return facts.org?.app === false ? 'no' : 'open';
   };
 
@@ -26,8 +29,11 @@ const hasAppOfKey = ({ org }: Facts): boolean => (org?.appsOfKey.length ?? 0) > 
 /** Letters and digits alone can be chosen for a new app; a key that the platform made has other characters as well. */
 const canBeChosen = (clientId: string): boolean => /^[A-Za-z0-9]{8,256}$/.test(clientId);
 
-const isMissing = ({ org }: Facts): Verdict =>
-  org === null || org.app === null ? 'open' : known(org.app === false);
+const isMissing = (facts: Facts): Verdict => {
+  const { org } = facts;
+  if (org === null || org.app === null) return 'open';
+  return org.app === false ? known(isOrgOfLogin(facts) || null) : 'no';
+};
 
 const missing = (fix: Cause['fix']): Cause => ({
   name: 'AppMissing',
@@ -98,7 +104,8 @@ export const selfAuthorized: Cause = {
   name: 'SelfAuthorized',
   verdict: (facts) => {
     const verdict = byApp(({ permittedUsers }) => permittedUsers === 'self-authorized')(facts);
-    return verdict === 'yes' && !isLoginHere(facts) ? 'no' : verdict;
+    if (verdict !== 'yes' || isLoginHere(facts)) return verdict;
+    return facts.org?.user === null && hostReached(facts) !== 'other' ? 'open' : 'no';
   },
   message: (facts) =>
     appOf(facts)

@@ -83,17 +83,23 @@ export function atMyDomain(key: string, facts: Facts): Fix {
     : show(key, ['org', 'display', '--target-org', ADMIN_ORG]);
 }
 
+/** Whether the org told that it has both. */
+const isAllHere = (facts: Facts): boolean => userOf(facts) !== undefined && appOf(facts) !== undefined;
+
 export const hostOfOtherOrg: Cause = {
   name: 'HostOfOtherOrg',
   verdict: (facts) => {
     const reached = hostReached(facts);
     if (facts.org?.user === false || facts.org?.app === false) return 'no';
-    return reached === undefined ? 'open' : known(reached === 'other');
+    if (reached === 'other') return isAllHere(facts) ? 'yes' : 'open';
+    return reached === undefined ? 'open' : 'no';
   },
-  message: ({ login, org }) =>
-    org
+  message: (facts) => {
+    const { login, org } = facts;
+    return org && isAllHere(facts)
       ? say('HostOfOtherOrg.org', [login.host, org.host])
-      : say('HostOfOtherOrg', [login.host, login.audience]),
+      : say('HostOfOtherOrg', [login.host, login.audience]);
+  },
   fix: (facts) => atMyDomain('HostOfOtherOrg', facts),
 };
 

@@ -28,8 +28,19 @@ function create(key: string, facts: Facts, flags: string[]): Fix {
   ];
   if (line.certificateFile !== null || org === null)
     return command(key, words(line.certificateFile ?? CERTIFICATE_FILE));
-  const path = privateKey?.path ?? 'server.key';
-  const make = lineOf(['jwt', 'keygen', '--from-key', path]);
-  const then = lineOf(words(`${path.replace(/\.[A-Za-z0-9]+$/, '')}.crt`));
-  return { text: `${say('makeCertificate')} ${make}\n${say(`${key}.fix`)} ${then}`, command: null };
+  const { text, make, file } = makeCertificate(privateKey?.path ?? null);
+  const then = lineOf(words(file));
+  return { text: `${text} ${lineOf(make)}\n${say(`${key}.fix`)} ${then}`, command: null };
+}
+
+/** Beside the key, under a name of its own: a certificate of another key can lie there by the key's. */
+function makeCertificate(keyFile: string | null): { text: string; make: string[]; file: string } {
+  const words = ['jwt', 'keygen', '--from-key'];
+  if (keyFile === null) {
+    const make = [...words, '-', '--name', 'jwt-login'];
+    return { text: say('makeCertificate.input'), make, file: 'jwt-login.crt' };
+  }
+  const [, folder = '', name = ''] = /^(.*?)([^/\\]*?)(?:\.[A-Za-z0-9]+)?$/.exec(keyFile) ?? [];
+  const make = [...words, keyFile, '--name', `${name}-jwt`, '--output-dir', folder || '.'];
+  return { text: say('makeCertificate'), make, file: `${folder}${name}-jwt.crt` };
 }

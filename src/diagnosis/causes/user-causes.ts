@@ -1,6 +1,6 @@
 import { advise, command, known, say, show, type Cause } from '../cause.ts';
 import type { Facts } from '../facts.ts';
-import { adminOf, appFlags, appOf, corrected, isLoginHere, userOf } from '../readings.ts';
+import { adminOf, appFlags, appOf, corrected, isLoginHere, isOrgOfLogin, userOf } from '../readings.ts';
 
 const nameOf = ({ login }: Facts): string => login.username;
 
@@ -8,8 +8,9 @@ const nameOf = ({ login }: Facts): string => login.username;
 function isShutOut(facts: Facts): boolean | undefined {
   const { user, app } = facts.org ?? { user: null, app: null };
   if (user === false || app === false) return false;
+  if (app?.permittedUsers === 'self-authorized') return false;
   if (user === null || app === null) return undefined;
-  if (!isLoginHere(facts) || app.permittedUsers === 'self-authorized') return false;
+  if (!isLoginHere(facts)) return false;
   return app.admitsUser === null ? undefined : !app.admitsUser;
 }
 
@@ -51,7 +52,11 @@ export const nobodyAdmitted: Cause = {
 
 export const userUnknown: Cause = {
   name: 'UserUnknown',
-  verdict: ({ org }) => (org === null || org.user === null ? 'open' : known(org.user === false)),
+  verdict: (facts) => {
+    const { org } = facts;
+    if (org === null || org.user === null) return 'open';
+    return org.user === false ? known(isOrgOfLogin(facts) || null) : 'no';
+  },
   message: (facts) =>
     facts.org ? say('UserUnknown.org', [facts.org.host, nameOf(facts)]) : say('UserUnknown', [nameOf(facts)]),
   fix: (facts) => {

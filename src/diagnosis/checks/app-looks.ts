@@ -11,11 +11,17 @@ const ofApp =
     return app && see(app, facts);
   };
 
+/** As Setup calls them. */
+const labels: Record<AppFact['type'], string> = {
+  'external-client-app': 'External Client App',
+  'connected-app': 'Connected App',
+};
+
 function seeApp(facts: Facts): Sight | undefined {
   const { org, login } = facts;
   if (!org) return undefined;
   const app = appOf(facts);
-  if (app) return sight('passed', 'app', [app.type, app.name]);
+  if (app) return sight('passed', 'app', [labels[app.type], app.name]);
   if (org.app === null) return sight('unknown', 'app.unknown');
   return org.appsOfKey.length > 0
     ? sight('failed', 'app.otherKey', [login.clientId, org.appsOfKey.join(', ')])

@@ -71,6 +71,7 @@ function seeClaims({ login, exchange }: Facts): Sight {
 const EXACT_SECONDS = 30;
 
 function seeClock({ clock, exchange }: Facts): Sight {
+  if (exchange?.kind === 'failed') return sight('skipped', 'clock.failed');
   if (!clock) return sight(exchange ? 'unknown' : 'skipped', exchange ? 'clock.unknown' : 'notAsked');
   const seconds = Math.abs(clock.aheadSeconds);
   if (seconds <= EXACT_SECONDS) return sight('passed', 'clock', [seconds]);

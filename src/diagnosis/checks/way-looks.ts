@@ -64,7 +64,7 @@ function seeHost(facts: Facts): Sight {
 function seeEndpoint(facts: Facts): Sight {
   const { exchange } = facts;
   if (exchange === null) return sight('skipped', 'notAsked');
-  if (exchange.kind === 'granted') return sight('passed', 'token-endpoint', [exchange.scope]);
+  if (exchange.kind === 'granted') return sight('passed', 'token-endpoint', [exchange.scope || '-']);
   if (exchange.kind === 'refused')
     return sight('failed', 'token-endpoint.refused', [exchange.description, exchange.error]);
   return failedAt(facts) ? sight('skipped', 'notReached') : quoted('failed', exchange.trouble.message);
