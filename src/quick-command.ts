@@ -58,7 +58,7 @@ export abstract class QuickCommand<Result> extends Command implements Talking {
     for (const signal of SIGNALS) process.on(signal, () => process.exit(INTERRUPTED));
     // eslint-disable-next-line @typescript-eslint/require-await
     Lifecycle.getInstance().onWarning(async (warning) => void this.warningsOfCore.push(warning));
-    return super.init();
+    await super.init();
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {
