@@ -1,26 +1,35 @@
-// The compiled plugin with one more command, which loads what every command loads and does nothing; and runs of either.
+// The compiled plugin with two more commands, which load what every command loads and do nothing; and runs of any.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** Copies the plugin into the folder, with the command `jwt empty`; gives the path of its binary. */
+/** What an empty command extends: the base of most commands of `sf`, and our own of those that need no org. */
+const bases = {
+  empty: `import { SfCommand as Base } from '@salesforce/sf-plugins-core';`,
+  'empty-quick': `import { QuickCommand as Base } from '../../quick-command.js';`,
+};
+
+/** Copies the plugin into the folder, with the commands `jwt empty` and `jwt empty-quick`; gives the path of its binary. */
 export function copyWithEmptyCommand(folder: string): string {
   const copy = join(folder, 'plugin');
   mkdirSync(copy);
   for (const part of ['bin', 'lib', 'messages', 'package.json'])
     cpSync(join(root, part), join(copy, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
-  const source = `import { SfCommand } from '@salesforce/sf-plugins-core';
-export default class Empty extends SfCommand { static summary = 'Nothing.'; async run() { return {}; } }\n`;
-  writeFileSync(join(copy, 'lib', 'commands', 'jwt', 'empty.js'), source);
   const manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8')) as {
     commands: Record<string, object>;
   };
   const { 'jwt:keygen': like } = manifest.commands;
-  const path = ['lib', 'commands', 'jwt', 'empty.js'];
-  manifest.commands['jwt:empty'] = { ...like, id: 'jwt:empty', flags: {}, examples: [], relativePath: path };
+  for (const [name, base] of Object.entries(bases)) {
+    const path = ['lib', 'commands', 'jwt', `${name}.js`];
+    const source = `${base}
+export default class Empty extends Base { static summary = 'Nothing.'; async run() { await this.parse(Empty); return {}; } }\n`;
+    writeFileSync(join(copy, ...path), source);
+    const id = `jwt:${name}`;
+    manifest.commands[id] = { ...like, id, flags: {}, examples: [], relativePath: path };
+  }
   writeFileSync(join(copy, 'oclif.manifest.json'), JSON.stringify(manifest));
   return join(copy, 'bin', 'run.js');
 }

@@ -1,5 +1,5 @@
-// A login: `sf jwt token` and `sf jwt login` beside `sf org login jwt`, on the same simulated org, and beside an empty command
-// of the same plugin. Wall and CPU time (user and system) in milliseconds, medians of processes one after the other, in turns
+// A login: `sf jwt token` and `sf jwt login` beside `sf org login jwt`, on the same simulated org, and beside empty commands
+// of the same plugin: on SfCommand, as most commands of `sf` are, and on our QuickCommand. Wall and CPU time (user and system) in milliseconds, medians of processes one after the other, in turns
 // so that a busy moment of the machine meets them all: started by the released sf, and by the plugin's own entry.
 // Not a test: times depend on the machine.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
@@ -63,11 +63,11 @@ function loginFlags(origin: string): string[] {
 }
 
 function report(login: string[]): void {
-  console.log(`medians of ${RUNS} runs              wall      CPU   over an empty command`);
+  console.log(`medians of ${RUNS} runs              wall      CPU   own time (wall/CPU)`);
   const rowsOf = (entry: string, name: string): Row[] =>
-    ['empty', 'token', 'login'].filter(hasCommand).map((command) => ({
+    ['empty', 'empty-quick', 'token', 'login'].filter(hasCommand).map((command) => ({
       what: `${name} jwt ${command}`,
-      command: [process.execPath, entry, 'jwt', command, ...(command === 'empty' ? [] : login)],
+      command: [process.execPath, entry, 'jwt', command, ...(command.startsWith('empty') ? [] : login)],
     }));
   print(measure(rowsOf(plugin, 'bin/run.js')));
   if (!existsSync(releasedSf)) return;
@@ -106,21 +106,26 @@ function measure(rows: Row[]): Map<string, Times> {
 }
 
 function print(measured: Map<string, Times>): void {
-  const [[, empty] = ['', { wall: 0, cpu: 0 }]] = measured;
-  for (const [what, { wall, cpu }] of measured) {
-    const own = what.endsWith(' empty')
+  const timesOf = (end: string): Times | undefined => [...measured].find(([what]) => what.endsWith(end))?.[1];
+  const [full, quick] = [timesOf(' empty'), timesOf(' empty-quick')];
+  for (const [what, times] of measured) {
+    const own = what.includes(' empty')
       ? ''
-      : `${(wall - empty.wall).toFixed(0)} ms, of CPU ${(cpu - empty.cpu).toFixed(0)} ms`;
-    console.log(
-      `${what.padEnd(30)} ${wall.toFixed(0).padStart(6)} ms ${cpu.toFixed(0).padStart(5)} ms   ${own}`,
-    );
+      : `${over(times, full)} over empty SfCommand, ${over(times, quick)} over empty QuickCommand`;
+    const [wall, cpu] = [times.wall.toFixed(0).padStart(6), times.cpu.toFixed(0).padStart(5)];
+    console.log(`${what.padEnd(30)} ${wall} ms ${cpu} ms   ${own}`);
   }
+}
+
+/** Wall time and CPU time more than another's, in milliseconds. */
+function over({ wall, cpu }: Times, other: Times = { wall: 0, cpu: 0 }): string {
+  return `${(wall - other.wall).toFixed(0)}/${(cpu - other.cpu).toFixed(0)} ms`;
 }
 
 function printRatios(measured: Map<string, Times>, theirs: string): void {
   const other = measured.get(theirs);
   for (const [what, { wall, cpu }] of measured) {
-    if (!other || what === theirs || what.endsWith(' empty')) continue;
+    if (!other || what === theirs || what.includes(' empty')) continue;
     const [ofWall, ofCpu] = [(wall / other.wall).toFixed(2), (cpu / other.cpu).toFixed(2)];
     console.log(`${what} takes ${ofWall} times the wall time of ${theirs}, and ${ofCpu} times its CPU time`);
   }

@@ -6,8 +6,8 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'interrupt');
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
- * Runs `work` with a signal that the first Ctrl-C aborts; the second ends the process at once. SfCommand's own listeners
- * are put aside: they throw out of the event loop, which leaves no time to say what is still going on.
+ * Runs `work` with a signal that the first Ctrl-C aborts; the second ends the process at once. The listeners of the command's
+ * base are put aside: they end the process, which leaves no time to say what is still going on.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -15,7 +15,12 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
   };
-  for (const name of SIGNALS) process.removeAllListeners(name).on(name, onSignal);
+  for (const name of SIGNALS) {
+    const before = process.listeners(name);
+    // ours first: with no listener at all for a moment, a signal that is under way would be lost
+    process.on(name, onSignal);
+    for (const listener of before) process.off(name, listener);
+  }
   try {
     return await work(controller.signal);
   } catch (error) {

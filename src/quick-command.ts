@@ -1,11 +1,16 @@
 import { EOL } from 'node:os';
 import { styleText } from 'node:util';
 import { Command, Flags, ux } from '@oclif/core';
+import { Lifecycle } from '@salesforce/core/lifecycle';
 import { Messages } from '@salesforce/core/messages';
 import type { Talking, Warning } from './talking.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'quick-command');
+
+/** As `SfCommand`; how a shell would tell of Ctrl-C. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const;
+const INTERRUPTED = 130;
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -24,6 +29,9 @@ export abstract class QuickCommand<Result> extends Command implements Talking {
   public readonly spinner: Talking['spinner'] = makeSpinner(() => this.jsonEnabled());
 
   private readonly warnings: Array<Warning | string> = [];
+
+  /** Shown at the end, by which no spinner is disturbed. */
+  private readonly warningsOfCore: string[] = [];
 
   public abstract override run(): Promise<Result>;
 
@@ -44,6 +52,18 @@ export abstract class QuickCommand<Result> extends Command implements Talking {
     this.warnings.push(input);
     this.logToStderr(warningText(warning));
     return warning.message;
+  }
+
+  protected override async init(): Promise<void> {
+    for (const signal of SIGNALS) process.on(signal, () => process.exit(INTERRUPTED));
+    // eslint-disable-next-line @typescript-eslint/require-await
+    Lifecycle.getInstance().onWarning(async (warning) => void this.warningsOfCore.push(warning));
+    await super.init();
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    for (const warning of this.warningsOfCore) this.warn(warning);
+    await super.finally(error);
   }
 
   protected override toSuccessJson(result: unknown): object {
