@@ -130,5 +130,9 @@ export function loginFlags({
 function flagOf(name: string, location: SecretLocation | undefined): string[] {
   if (!location) return [];
   if ('variable' in location) return [`${name}-env ${location.variable}`];
-  return [`${name}-file ${location.file === '-' ? '-' : `"${resolve(location.file)}"`}`];
+  return [`${name}-file ${location.file === '-' ? '-' : quotePath(resolve(location.file))}`];
 }
+
+/** What a shell would read inside of quotation marks is kept from it; on Windows, a path holds none of it. */
+const quotePath = (path: string): string =>
+  `"${process.platform === 'win32' ? path : path.replace(/["$`\\]/g, '\\$&')}"`;

@@ -111,6 +111,12 @@ describe('the parts of a login', () => {
     );
   });
 
+  it('keep from a shell what it would read in a path', async () => {
+    const privateKey = { key: { file: '/a b/we "ird$HOME`.key' } };
+    const line = loginFlags(await complete({ ...typed, privateKey }));
+    expect(line).to.contain('--jwt-key-file "/a b/we \\"ird\\$HOME\\`.key"');
+  });
+
   it('do not have the key of another app', async () => {
     await storeJwtLogin();
     const error = await thrownBy(() => complete({ clientId: '3MVG9another', username: USER }));
