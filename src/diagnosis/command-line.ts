@@ -28,8 +28,8 @@ export function withFlag(words: readonly string[], flag: string, value: string):
 
 function quote(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  // single quotes keep a shell from reading what is inside
-  return /["$`\\!]/.test(word) ? `'${word.replaceAll("'", String.raw`'\''`)}'` : `"${word}"`;
+  // single quotes keep a shell from reading what is inside; cmd.exe knows none, and needs none around a path of Windows
+  return /["$`!]/.test(word) ? `'${word.replaceAll("'", String.raw`'\''`)}'` : `"${word}"`;
 }
 
 const unquote = (word: string): string =>

@@ -55,9 +55,6 @@ export const orgNotReady: Cause = {
   fix: () => advise('OrgNotReady'),
 };
 
-/** The org said the same to its administrator, whose session is of another app. */
-const areRequestsUsedUp = ({ orgTrouble }: Facts): boolean => orgTrouble?.name === 'OrgLimitReachedError';
-
 const isAdminServed = (facts: Facts): boolean => isTokenOfOrg(facts) === true;
 
 /** The same code says that too many requests run at once (REST guide, status codes). */
@@ -67,17 +64,14 @@ const isDailyLimit = ({ api }: Facts): boolean =>
 /** An administrator whose calls the same org answers shows that its requests are not used up. */
 export const orgRequestsUsedUp: Cause = {
   name: 'OrgRequestsUsedUp',
-  verdict: (facts) => (areRequestsUsedUp(facts) ? 'yes' : isAdminServed(facts) ? 'no' : 'open'),
+  verdict: (facts) => (isAdminServed(facts) ? 'no' : 'open'),
   message: () => say('OrgRequestsUsedUp'),
   fix: () => advise('OrgRequestsUsedUp'),
 };
 
 export const appRequestsUsedUp: Cause = {
   name: 'AppRequestsUsedUp',
-  verdict: (facts) => {
-    if (areRequestsUsedUp(facts)) return 'no';
-    return isAdminServed(facts) && isDailyLimit(facts) ? 'yes' : 'open';
-  },
+  verdict: (facts) => (isAdminServed(facts) && isDailyLimit(facts) ? 'yes' : 'open'),
   message: () => say('AppRequestsUsedUp'),
   fix: () => advise('AppRequestsUsedUp'),
 };

@@ -5,7 +5,7 @@ import { wordsOf, withFlag } from '../command-line.ts';
 import type { CertificateFact, Facts, KeyFact } from '../facts.ts';
 import { appOf, isSharedHost } from '../readings.ts';
 import { byApp } from './app-causes.ts';
-import { mendApp } from './mend-app.ts';
+import { mendApp, renewCertificate } from './mend-app.ts';
 
 /** The fingerprint of a key that can be used. */
 export const fingerprintOf = (key: KeyFact | null): string | undefined =>
@@ -68,7 +68,7 @@ export const certificateEnded: Cause = {
   name: 'CertificateEnded',
   verdict: (facts) => (endOf(facts) < Date.parse(facts.now) ? 'open' : 'no'),
   message: (facts) => say('CertificateEnded', [new Date(endOf(facts)).toISOString().slice(0, 10)]),
-  fix: (facts) => command('CertificateEnded', renewal(facts)),
+  fix: (facts) => renewCertificate('CertificateEnded', facts),
 };
 
 /** The end of the app's certificate, or else of the file. */
@@ -76,10 +76,6 @@ function endOf(facts: Facts): number {
   const certificate = appOf(facts)?.certificate;
   return Date.parse((certificate || readCertificate(facts))?.notAfter ?? '');
 }
-
-const renewal = ({ key }: Facts): string[] => [
-  ...['jwt', 'keygen', '--from-key', key?.path ?? 'server.key', '--force'],
-];
 
 /** Less can be an answer that was long on its way. */
 const PERHAPS_SLOW_SECONDS = 30;

@@ -33,6 +33,13 @@ function create(key: string, facts: Facts, flags: string[]): Fix {
   return { text: `${text} ${lineOf(make)}\n${say(`${key}.fix`)} ${then}`, command: null };
 }
 
+/** A certificate of the same key anew, for an app whose certificate is the trouble. */
+export function renewCertificate(key: string, facts: Facts): Fix {
+  const withoutFile = { ...facts, command: { ...facts.command, certificateFile: null } };
+  if (facts.org) return mendApp(key, withoutFile);
+  return command(key, makeCertificate(facts.key?.path ?? null).make);
+}
+
 /** Beside the key, under a name of its own: a certificate of another key can lie there by the key's. */
 function makeCertificate(keyFile: string | null): { text: string; make: string[]; file: string } {
   const words = ['jwt', 'keygen', '--from-key'];
