@@ -54,7 +54,8 @@ export async function writeEntry(
     instanceUrl: addressOf(host),
     ...(audience !== undefined && { audience }),
     orgId,
-    ...(named && { key: named }),
+    // one of before, by another way than this login's, would be used by the next one
+    key: named,
   };
   await changeProjectFile(path, (file) => setEntry(file, name, entry), signal);
 }

@@ -13,14 +13,15 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'login');
  */
 export type KeptKey = { path: string; isStored: boolean; isNew: boolean; reason?: 'no-file' | 'unreadable' };
 
-/** Loads a key that `sf` or a project file names, or a person; `owner` is whose it is, for the error. */
+/** Loads a key that `sf` names, or the `entry` of a project file, or a person; `owner` is whose it is, for the error. */
 export async function loadLoginKey(
   location: PrivateKeyLocation,
-  { isTyped, owner }: { isTyped: boolean; owner: string },
+  { isTyped, owner, entry }: { isTyped: boolean; owner: string; entry?: string },
 ): Promise<LoadedKey> {
   return loadPrivateKey(location).catch((error: unknown) => {
     const { file } = location.key as { file?: string };
     if (isTyped || file === undefined || (error as Error).name !== 'FileNotFoundError') throw error;
+    if (entry !== undefined) throw messages.createError('error.EntryKeyGone', [entry, file], [entry]);
     throw messages.createError('error.KeyFileGone', [owner, file], [owner]);
   });
 }

@@ -74,7 +74,7 @@ export async function login(input: StoringInput, now: Date, options: ProofOption
   const complete = await completeInput(fillFromEntry(input, named), 'sf jwt login');
   checkLogin(complete);
   await refuseTakenAlias(input.naming, complete.username);
-  const loaded = await loadKey(input, complete);
+  const loaded = await loadKey(input, complete, named);
   const proven = await proveLogin<OrgProof>(
     { ...complete, privateKey: loaded.privateKey, retry: retryLine(complete, input.naming) },
     now,
@@ -131,11 +131,17 @@ export function fillFromEntry(input: StoringInput, named: NamedEntry | undefined
   };
 }
 
-async function loadKey(input: StoringInput, { privateKey, username }: CompleteLogin): Promise<LoadedKey> {
+async function loadKey(
+  input: StoringInput,
+  { privateKey, username }: CompleteLogin,
+  named: NamedEntry | undefined,
+): Promise<LoadedKey> {
   const { passphrase = input.passphrase, askPassphrase = input.askPassphrase } = privateKey;
+  // without one, the key is that of `sf`
+  const entry = input.targetOrg === undefined && named?.entry?.key !== undefined ? named.name : undefined;
   return loadLoginKey(
     { ...privateKey, passphrase, askPassphrase },
-    { isTyped: input.privateKey !== undefined, owner: username },
+    { isTyped: input.privateKey !== undefined, owner: username, entry },
   );
 }
 

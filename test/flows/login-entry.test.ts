@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createPrivateKey } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SfError } from '@salesforce/core';
 import { login, type LoginOutput, type StoringInput } from '../../src/flows/login.ts';
@@ -113,6 +113,23 @@ describe('a login by an entry of the project file', () => {
     );
     expect(unknown).to.deep.include({ name: 'EntryUnknownError' });
     expect((unknown as SfError).message).to.contain('it has: production');
+  });
+
+  it('says what to do where the key that it names did not come with it, as in a new clone', async () => {
+    writeFileSync('server.key', pem, { mode: 0o600 });
+    await logIn({ org: 'production', privateKey: { key: { file: 'server.key' } } });
+    await forgetLogins();
+    renameSync('server.key', 'moved.key');
+    const error = await login({ org: 'production' }, new Date(), { waitMinutes: 0 }).catch(
+      (thrown: unknown) => thrown as SfError,
+    );
+    expect(error).to.deep.include({ name: 'EntryKeyGoneError' });
+    expect((error as SfError).actions?.at(-1)).to.match(
+      /: sf jwt login --org production --jwt-key-file server\.key$/,
+    );
+    const privateKey = { key: { file: 'moved.key' } };
+    await login({ org: 'production', privateKey }, new Date(), { waitMinutes: 0 });
+    expect(readFileSync('sf-jwt.json', 'utf8')).to.contain('"file": "moved.key"');
   });
 
   it('says when it stands for another org than before', async () => {

@@ -71,7 +71,7 @@ export default class Login extends QuickCommand<LoginResult | RepairResult> {
     this.spinner.stop();
     warnOfOpenKey(this, keyInput);
     warnOfLogin(this, { ...result, host: result.loginUrl });
-    this.warnOfStoredKey(keptKey);
+    this.warnOfStoredKey(keptKey, result.alias ?? result.username);
     if (movedFrom !== undefined)
       this.warn(messages.createWarning('warning.EntryMoved', [movedFrom, result.orgId]));
     const { username, orgId, instanceUrl, alias, communityUrl, projectFile, privateKeyFile } = result;
@@ -88,8 +88,8 @@ export default class Login extends QuickCommand<LoginResult | RepairResult> {
   }
 
   /** A key that was protected, or nowhere on the disk, now lies there in the open. */
-  private warnOfStoredKey({ path, reason }: KeptKey): void {
-    if (reason !== undefined) this.warn(messages.createWarning(`warning.KeyStored.${reason}`, [path]));
+  private warnOfStoredKey({ path, reason }: KeptKey, org: string): void {
+    if (reason !== undefined) this.warn(messages.createWarning(`warning.KeyStored.${reason}`, [path], [org]));
   }
 
   private showRepairs(result: RepairResult): RepairResult {
