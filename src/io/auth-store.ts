@@ -1,7 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AuthInfo } from '@salesforce/core';
-import { ConfigAggregator } from '@salesforce/core/configAggregator';
 import { Messages } from '@salesforce/core/messages';
 import { StateAggregator } from '@salesforce/core/stateAggregator';
 
@@ -51,6 +50,7 @@ export async function findStoredUser(username: string): Promise<Partial<StoredLo
 }
 
 async function defaultOrg(): Promise<string | undefined> {
+  const { ConfigAggregator } = await import('@salesforce/core/configAggregator');
   const config = await ConfigAggregator.create();
   return config.getInfo('target-org').value as string | undefined;
 }
