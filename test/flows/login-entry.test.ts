@@ -65,6 +65,15 @@ describe('a login by an entry of the project file', () => {
     expect(again.result.privateKeyFile).to.equal(join(folder(), 'server.key'));
   });
 
+  it('forgets the key of before when this login had it from where the file cannot name it', async () => {
+    writeFileSync('server.key', pem, { mode: 0o600 });
+    await logIn({ org: 'production', privateKey: { key: { file: 'server.key' } } });
+    const { result } = await logIn({ storeKey: true });
+    await logIn({ org: 'production', privateKey: { key: { file: result.privateKeyFile } } });
+    expect(file()).to.have.nested.property('orgs.production.orgId', simulator.orgId);
+    expect(file()).not.to.have.nested.property('orgs.production.key');
+  });
+
   it('names the variable of a key, and keeps what else it holds', async () => {
     process.env['JWT_KEY'] = pem;
     const before = {
