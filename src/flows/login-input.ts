@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { addressOf, chooseAudience, type StoredPlace } from '../assertion/audience.ts';
+import { kindOfHost } from '../assertion/hosts.ts';
 import { findLoginFault } from '../assertion/login-faults.ts';
 import { findStoredUser, readStoredLogin, type StoredLogin } from '../io/auth-store.ts';
 import { readAudienceVariable, readProjectLoginUrl } from '../io/login-settings.ts';
@@ -57,13 +58,17 @@ type Who = Pick<CompleteLogin, 'clientId' | 'username' | 'privateKey'>;
 /** `keyReason`: a sentence where `sf` had the key, else nothing. */
 type Completed = { who: Who; stored: StoredPlace | undefined; keyReason: string[] };
 
+/** Then nothing that `sf` knows can add to it; of a host with a general audience it can know whether the org is a sandbox. */
+const isAllTyped = (key: PrivateKeyLocation | undefined, host: URL | undefined): boolean =>
+  key !== undefined && host !== undefined && kindOfHost(host).audience !== 'general';
+
 async function completeWho(
-  { targetOrg, clientId, username, privateKey }: LoginInput,
+  { targetOrg, clientId, username, privateKey, instanceUrl }: LoginInput,
   command: string,
 ): Promise<Completed> {
   // what `sf` knows of the user who was typed, and of no other
   if (targetOrg === undefined && clientId !== undefined && username !== undefined) {
-    const stored = await findStoredUser(username);
+    const stored = isAllTyped(privateKey, instanceUrl) ? undefined : await findStoredUser(username);
     if (privateKey) return { who: { clientId, username, privateKey }, stored, keyReason: [] };
     const file = keyFileOf(stored, clientId);
     if (file !== undefined)

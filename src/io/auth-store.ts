@@ -1,8 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { AuthInfo } from '@salesforce/core';
+import type { AuthInfo, StateAggregator } from '@salesforce/core';
 import { Messages } from '@salesforce/core/messages';
-import { StateAggregator } from '@salesforce/core/stateAggregator';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'auth-store');
@@ -10,6 +9,11 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'auth-store');
 /** The whole of core takes longer to load than a login: who only looks at what is stored does without. */
 async function loadAuthInfo(): Promise<typeof AuthInfo> {
   return (await import('@salesforce/core')).AuthInfo;
+}
+
+/** The files of `sf`; who has typed all parts of a login does without. */
+async function openState(): Promise<StateAggregator> {
+  return (await import('@salesforce/core/stateAggregator')).StateAggregator.getInstance();
 }
 
 /** What `sf` stores of a JWT login: the path of the key, never the key. */
@@ -27,7 +31,7 @@ export type StoredAddress = {
 export async function readStoredLogin(target: string | undefined): Promise<StoredLogin> {
   const name = target ?? (await defaultOrg());
   if (name === undefined) throw messages.createError('error.NoLoginGiven');
-  const { aliases } = await StateAggregator.getInstance();
+  const { aliases } = await openState();
   const authInfo = await (await loadAuthInfo()).create({ username: aliases.resolveUsername(name) });
   const { username, clientId, privateKey, loginUrl, instanceUrl, isSandbox, isScratch } =
     authInfo.getFields(true);
@@ -42,7 +46,7 @@ export async function readStoredLogin(target: string | undefined): Promise<Store
  * cannot be read: a login that was typed can do without.
  */
 export async function findStoredUser(username: string): Promise<Partial<StoredLogin> | undefined> {
-  const { orgs } = await StateAggregator.getInstance();
+  const { orgs } = await openState();
   const stored = await orgs.read(username).catch(() => null);
   if (!stored) return undefined;
   const { clientId, privateKey, loginUrl, instanceUrl, isSandbox, isScratch } = stored;
@@ -114,7 +118,7 @@ export type KnownLogin = {
 
 /** All orgs that `sf` logs in to by JWT. */
 export async function listJwtLogins(): Promise<KnownLogin[]> {
-  const { orgs, aliases } = await StateAggregator.getInstance();
+  const { orgs, aliases } = await openState();
   const stored = await orgs.readAll();
   return stored.flatMap((fields) => {
     const { username, clientId, privateKey, refreshToken, loginUrl, instanceUrl, orgId = '' } = fields;
@@ -154,7 +158,7 @@ export async function readStoredToken(
 
 /** All orgs that `sf` is authorised to. */
 export async function listStoredOrgs(): Promise<StoredOrg[]> {
-  const { orgs } = await StateAggregator.getInstance();
+  const { orgs } = await openState();
   const stored = await orgs.readAll();
   return stored.map(({ username = '', orgId = '', instanceUrl = '' }) => ({ username, orgId, instanceUrl }));
 }
@@ -163,7 +167,7 @@ export async function listStoredOrgs(): Promise<StoredOrg[]> {
 export async function findLoginsByKey(
   file: string,
 ): Promise<Array<Pick<StoredLogin, 'username' | 'clientId'>>> {
-  const { orgs } = await StateAggregator.getInstance();
+  const { orgs } = await openState();
   const stored = await orgs.readAll();
   const isOfFile = ({ privateKey }: { privateKey?: string }): boolean =>
     privateKey !== undefined && followLinks(privateKey) === followLinks(file);
@@ -176,7 +180,7 @@ export type KeyReaders = { usernames: string[]; damaged: string[] };
 /** Looks at every entry of `sf` as it is now, to tell whether a key file can go. */
 export async function findKeyReaders(file: string): Promise<KeyReaders> {
   const usernames = (await findLoginsByKey(file)).map(({ username }) => username);
-  const { orgs } = await StateAggregator.getInstance();
+  const { orgs } = await openState();
   const known = new Set((await orgs.readAll()).map(({ username }) => `${username}.json`));
   return { usernames, damaged: (await orgs.list()).filter((name) => !known.has(name)) };
 }
@@ -191,13 +195,13 @@ function followLinks(file: string): string {
 
 /** The username that an alias stands for. */
 export async function findAlias(alias: string): Promise<string | undefined> {
-  const { aliases } = await StateAggregator.getInstance();
+  const { aliases } = await openState();
   return aliases.getUsername(alias) ?? undefined;
 }
 
 /** All names that a user goes by. */
 export async function findAliases(username: string): Promise<string[]> {
-  const { aliases } = await StateAggregator.getInstance();
+  const { aliases } = await openState();
   return aliases.getAll(username);
 }
 
