@@ -94,7 +94,7 @@ describe('diagnosis/diagnose', () => {
     });
     expect(diagnose(facts).cause?.fix).to.deep.equal({
       text:
-        'Make a certificate of the key first: sf jwt keygen --from-key /work/server.key --name server-jwt --output-dir /work/\n' +
+        'Make a certificate of the key first: sf jwt keygen --from-key /keys/server.key --name server-jwt --output-dir /keys/\n' +
         `Put the certificate into the app: sf ${create().replace('server.crt', 'server-jwt.crt')}`,
       command: null,
     });

@@ -58,7 +58,7 @@ export const org: OrgFacts = {
 
 export const certificate: CertificateFact = {
   source: 'server.crt',
-  path: '/work/server.crt',
+  path: '/keys/server.crt',
   sha256: 'AA:AA',
   publicKeySha256: OURS,
   notBefore: '2026-11-25T00:00:00.000Z',
@@ -74,7 +74,7 @@ export const healthy: Facts = {
     audience: MY_DOMAIN,
     trouble: null,
   },
-  key: { source: 'server.key', path: '/work/server.key', bits: 2048, sha256: OURS, isOpenToOthers: false },
+  key: { source: 'server.key', path: '/keys/server.key', bits: 2048, sha256: OURS, isOpenToOthers: false },
   certificate,
   clock: { aheadSeconds: 1 },
   way: null,
@@ -90,9 +90,9 @@ export const healthy: Facts = {
   org,
   orgTrouble: null,
   command: {
-    again: `sf jwt diagnose --client-id ${CLIENT_ID} --username deploy@acme.example --jwt-key-file /work/server.key --instance-url ${MY_DOMAIN}`,
-    login: `--client-id ${CLIENT_ID} --username deploy@acme.example --jwt-key-file "/work/server.key" --instance-url ${MY_DOMAIN}`,
-    certificateFile: '/work/server.crt',
+    again: `sf jwt diagnose --client-id ${CLIENT_ID} --username deploy@acme.example --jwt-key-file /keys/server.key --instance-url ${MY_DOMAIN}`,
+    login: `--client-id ${CLIENT_ID} --username deploy@acme.example --jwt-key-file "/keys/server.key" --instance-url ${MY_DOMAIN}`,
+    certificateFile: '/keys/server.crt',
     entry: null,
   },
 };

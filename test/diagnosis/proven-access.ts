@@ -131,7 +131,7 @@ export const provenAccess: readonly Row[] = [
     symptom: 'ConsumerKeyUnknown',
     cause: 'AppMissing',
     facts: unknownKey(orgWith({ app: false })),
-    fix: `jwt app create --name Jwt_Cli_E5F6G7H8 --client-id ${CLIENT_ID} --certificate-file /work/server.crt --assign-to deploy@acme.example ${TO}`,
+    fix: `jwt app create --name Jwt_Cli_E5F6G7H8 --client-id ${CLIENT_ID} --certificate-file /keys/server.crt --assign-to deploy@acme.example ${TO}`,
   },
   {
     symptom: 'ConsumerKeyUnknown',

@@ -26,14 +26,14 @@ export const expired = (changes: Partial<Facts>): Facts =>
 export const TO = '--target-org my-admin';
 export const OF_APP = '--name Jwt_Cli --type external-client-app';
 export const create = (flags = ''): string =>
-  `sf jwt app create ${OF_APP}${flags} --certificate-file /work/server.crt --assign-to deploy@acme.example ${TO}`
+  `sf jwt app create ${OF_APP}${flags} --certificate-file /keys/server.crt --assign-to deploy@acme.example ${TO}`
     .slice(3)
     .replace(/ +/g, ' ');
 export const APPROVE = `jwt app approve ${OF_APP} --assign-to deploy@acme.example ${TO}`;
 export const AGAIN = healthy.command.again.slice(3);
 
 /** The line that waits. */
-export const WAIT = `jwt token --client-id ${CLIENT_ID} --username deploy@acme.example --jwt-key-file /work/server.key --instance-url ${MY_DOMAIN} --wait 10`;
+export const WAIT = `jwt token --client-id ${CLIENT_ID} --username deploy@acme.example --jwt-key-file /keys/server.key --instance-url ${MY_DOMAIN} --wait 10`;
 
 /** A line of `sf data update record`. */
 export const update = (type: string, id: string, values: string): string =>

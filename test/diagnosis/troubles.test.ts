@@ -18,13 +18,13 @@ describe('diagnosis/troubles', () => {
     }),
     key: (name) => ({
       ...healthy,
-      key: { source: 'server.key', path: '/work/server.key', trouble: trouble(name) },
+      key: { source: 'server.key', path: '/keys/server.key', trouble: trouble(name) },
       exchange: null,
       api: null,
     }),
     certificate: (name) => ({
       ...healthy,
-      certificate: { source: 'server.crt', path: '/work/server.crt', trouble: trouble(name) },
+      certificate: { source: 'server.crt', path: '/keys/server.crt', trouble: trouble(name) },
       exchange: null,
       api: null,
     }),
