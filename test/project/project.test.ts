@@ -5,7 +5,7 @@ import type { ProjectEntry } from '../../src/project/entry.ts';
 import { readProject } from '../../src/project/read.ts';
 import { shownBy, thrownBy } from '../io/thrown.ts';
 
-const path = '/work/sf-jwt.json';
+const path = '/project/sf-jwt.json';
 const entry: ProjectEntry = {
   username: 'deploy@acme.example',
   clientId: '3MVG9EXAMPLEkey0123456789',
