@@ -2,10 +2,11 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { addressOf } from '../assertion/audience.ts';
 import { isInKeyStore } from '../io/key-store.ts';
+import { exists } from '../io/pair-files.ts';
 import { changeProjectFile, findProjectFile } from '../io/project-file.ts';
 import type { SecretLocation } from '../io/secret-input.ts';
 import { setEntry } from '../project/change.ts';
-import { isEntryName, type EntryKey, type ProjectEntry } from '../project/entry.ts';
+import { isEntryName, keyVariable, type EntryKey, type ProjectEntry } from '../project/entry.ts';
 import { readProject } from '../project/read.ts';
 import type { CompleteLogin } from './login-input.ts';
 
@@ -30,10 +31,32 @@ export function requireEntry({ name, path, entry, others }: NamedEntry): Project
   throw messages.createError('error.EntryUnknown', [path, name, others.join(', ')], [name]);
 }
 
-/** Where the key of an entry is. A path begins at the folder of the project file. */
-export function locateKey(path: string, key: EntryKey | undefined): SecretLocation | undefined {
-  if (key === undefined) return undefined;
-  return 'env' in key ? { variable: key.env } : { file: resolve(dirname(path), key.file) };
+/**
+ * Where the key of an entry is. A path begins at the folder of the project file. A file that is not there, as in a pipeline, can
+ * have its key in the variable that `keyVariable` names.
+ */
+export function locateKey(
+  { name, path }: Pick<NamedEntry, 'name' | 'path'>,
+  key?: EntryKey,
+): SecretLocation | undefined {
+  if (key !== undefined && 'env' in key) return { variable: key.env };
+  const file = key && resolve(dirname(path), key.file);
+  if (file !== undefined && exists(file)) return { file };
+  const variable = keyVariable(name);
+  if ((process.env[variable] ?? '') !== '') return { variable };
+  return file === undefined ? undefined : { file };
+}
+
+/** All entries of the project file, or those that are named, in the order of the file; each name has to be there. */
+export function readEntries(names?: readonly string[]): Array<NamedEntry & { entry: ProjectEntry }> {
+  const { path, text } = findProjectFile(process.cwd());
+  const orgs = text === undefined ? new Map<string, ProjectEntry>() : readProject({ path, text });
+  const others = [...orgs.keys()];
+  for (const name of names ?? []) requireEntry({ name, path, entry: orgs.get(name), others });
+  if (others.length === 0) throw messages.createError('error.NoEntries', [dirname(path)]);
+  return [...orgs]
+    .filter(([name]) => names === undefined || names.includes(name))
+    .map(([name, entry]) => ({ name, path, entry, others }));
 }
 
 /** Writes what a proven login says of the entry, and keeps the rest of it. */
@@ -43,11 +66,10 @@ export async function writeEntry(
     audience: string | undefined;
     orgId: string;
   },
-  key: SecretLocation,
+  key: EntryKey | undefined,
   signal?: AbortSignal,
 ): Promise<void> {
   const { username, clientId, host, audience, orgId } = login;
-  const named = nameKey(path, key);
   const entry: ProjectEntry = {
     username,
     clientId,
@@ -55,13 +77,13 @@ export async function writeEntry(
     ...(audience !== undefined && { audience }),
     orgId,
     // one of before, by another way than this login's, would be used by the next one
-    key: named,
+    key,
   };
   await changeProjectFile(path, (file) => setEntry(file, name, entry), signal);
 }
 
 /** A key of standard input is nowhere to be found again, and one of the key store on this machine alone. */
-function nameKey(path: string, key: SecretLocation): EntryKey | undefined {
+export function nameKey(path: string, key: SecretLocation): EntryKey | undefined {
   if ('variable' in key) return { env: key.variable };
   if (key.file === '-' || isInKeyStore(key.file)) return undefined;
   const way = relative(dirname(path), resolve(key.file));

@@ -123,8 +123,8 @@ type ProjectKey = { username: string; clientId: string; key: SecretLocation };
 function projectKeys(): ProjectKey[] {
   const { path, text } = findProjectFile(process.cwd());
   if (text === undefined) return [];
-  return [...readProject({ path, text }).values()].flatMap(({ username, clientId, key }) => {
-    const location = locateKey(path, key);
+  return [...readProject({ path, text })].flatMap(([name, { username, clientId, key }]) => {
+    const location = locateKey({ name, path }, key);
     return location ? [{ username, clientId, key: location }] : [];
   });
 }

@@ -11,7 +11,7 @@ import {
 import { describeOrg, type OrgProof } from '../io/org-description.ts';
 import type { GrantedToken } from '../io/token-endpoint.ts';
 import { proveLogin, type ProofOptions, type Prove } from './app/prove-login.ts';
-import { findEntry, locateKey, requireEntry, writeEntry, type NamedEntry } from './login-entry.ts';
+import { findEntry, locateKey, nameKey, requireEntry, writeEntry, type NamedEntry } from './login-entry.ts';
 import { checkLogin, completeInput, loginFlags, type CompleteLogin, type LoginInput } from './login-input.ts';
 import { dropKey, keepKey, keepKeyStill, loadLoginKey, type KeptKey } from './login-key.ts';
 import type { LoadedKey, PrivateKeyLocation } from './private-key.ts';
@@ -104,7 +104,11 @@ async function writeNamed(
 ): Promise<string | undefined> {
   if (!named) return undefined;
   const audience = input.audience ?? named.entry?.audience;
-  await writeEntry(named, { ...complete, audience, orgId }, complete.privateKey.key);
+  // in a pipeline, the key of the entry came by a variable; the entry goes on naming the file
+  const known =
+    input.privateKey === undefined && input.targetOrg === undefined ? named.entry?.key : undefined;
+  const key = known ?? nameKey(named.path, complete.privateKey.key);
+  await writeEntry(named, { ...complete, audience, orgId }, key);
   const before = named.entry?.orgId;
   return before === orgId ? undefined : before;
 }
@@ -120,7 +124,7 @@ export function fillFromEntry(input: StoringInput, named: NamedEntry | undefined
   const isTyped = [clientId, username, privateKey].some((part) => part !== undefined);
   const entry = isTyped ? named.entry : requireEntry(named);
   if (!entry) return input;
-  const key = locateKey(named.path, entry.key);
+  const key = locateKey(named, entry.key);
   const { passphrase, askPassphrase } = input;
   return {
     clientId: clientId ?? entry.clientId,

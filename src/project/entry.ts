@@ -24,3 +24,11 @@ export type ProjectEntry = {
 export function isEntryName(text: string): boolean {
   return /^[A-Za-z][\w.-]{0,79}$/.test(text);
 }
+
+/**
+ * The environment variable in which a pipeline hands over the key of an entry whose key file is not there:
+ * `SF_JWT_KEY_PRODUCTION` for `production`. Two names that differ in case or punctuation alone have the same.
+ */
+export function keyVariable(name: string): string {
+  return `SF_JWT_KEY_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
+}
