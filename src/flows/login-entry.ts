@@ -6,7 +6,15 @@ import { exists } from '../io/pair-files.ts';
 import { changeProjectFile, findProjectFile } from '../io/project-file.ts';
 import type { SecretLocation } from '../io/secret-input.ts';
 import { setEntry } from '../project/change.ts';
-import { isEntryName, keyVariable, type EntryKey, type ProjectEntry } from '../project/entry.ts';
+import {
+  isEntryName,
+  isLoginEntry,
+  keyVariable,
+  missingMembers,
+  type EntryKey,
+  type LoginEntry,
+  type ProjectEntry,
+} from '../project/entry.ts';
 import { readProject } from '../project/read.ts';
 import type { CompleteLogin } from './login-input.ts';
 
@@ -24,8 +32,20 @@ export function findEntry(name: string): NamedEntry {
   return { name, path, entry: orgs.get(name), others: [...orgs.keys()] };
 }
 
-/** The entry has to be there: nothing else says who logs in. */
-export function requireEntry({ name, path, entry, others }: NamedEntry): ProjectEntry {
+/** The entry has to be there, and to say what a login needs: nothing else does. */
+export function requireEntry(named: NamedEntry): LoginEntry {
+  const entry = requireName(named);
+  if (isLoginEntry(entry)) return entry;
+  const { name, path } = named;
+  throw messages.createError(
+    'error.EntryNotSetUp',
+    [path, name, missingMembers(entry).join(', ')],
+    [name, name],
+  );
+}
+
+/** The entry has to be there, though it may not say more than who can set it up. */
+export function requireName({ name, path, entry, others }: NamedEntry): ProjectEntry {
   if (entry) return entry;
   if (others.length === 0) throw messages.createError('error.NoProjectFile', [dirname(path), name], [name]);
   throw messages.createError('error.EntryUnknown', [path, name, others.join(', ')], [name]);
@@ -52,7 +72,7 @@ export function readEntries(names?: readonly string[]): Array<NamedEntry & { ent
   const { path, text } = findProjectFile(process.cwd());
   const orgs = text === undefined ? new Map<string, ProjectEntry>() : readProject({ path, text });
   const others = [...orgs.keys()];
-  for (const name of names ?? []) requireEntry({ name, path, entry: orgs.get(name), others });
+  for (const name of names ?? []) requireName({ name, path, entry: orgs.get(name), others });
   if (others.length === 0) throw messages.createError('error.NoEntries', [dirname(path)]);
   return [...orgs]
     .filter(([name]) => names === undefined || names.includes(name))

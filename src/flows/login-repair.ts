@@ -3,6 +3,7 @@ import { listJwtLogins, readStoredLogin, type KnownLogin } from '../io/auth-stor
 import { fingerprintOfPath, keyStorePath } from '../io/key-store.ts';
 import { findProjectFile } from '../io/project-file.ts';
 import type { SecretLocation } from '../io/secret-input.ts';
+import { isLoginEntry } from '../project/entry.ts';
 import { readProject } from '../project/read.ts';
 import { tryLogin, type ProofOptions } from './app/prove-login.ts';
 import { locateKey } from './login-entry.ts';
@@ -123,7 +124,9 @@ type ProjectKey = { username: string; clientId: string; key: SecretLocation };
 function projectKeys(): ProjectKey[] {
   const { path, text } = findProjectFile(process.cwd());
   if (text === undefined) return [];
-  return [...readProject({ path, text })].flatMap(([name, { username, clientId, key }]) => {
+  return [...readProject({ path, text })].flatMap(([name, entry]) => {
+    if (!isLoginEntry(entry)) return [];
+    const { username, clientId, key } = entry;
     const location = locateKey({ name, path }, key);
     return location ? [{ username, clientId, key: location }] : [];
   });

@@ -130,10 +130,13 @@ export function fillFromEntry(input: StoringInput, named: NamedEntry | undefined
     clientId: clientId ?? entry.clientId,
     username: username ?? entry.username,
     privateKey: privateKey ?? (key && { key, passphrase, askPassphrase }),
-    instanceUrl: input.instanceUrl ?? new URL(entry.instanceUrl),
+    instanceUrl: input.instanceUrl ?? urlOf(entry.instanceUrl),
     audience: input.audience ?? entry.audience,
   };
 }
+
+const urlOf = (address: string | undefined): URL | undefined =>
+  address === undefined ? undefined : new URL(address);
 
 async function loadKey(
   input: StoringInput,

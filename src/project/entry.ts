@@ -5,20 +5,31 @@
 export type EntryKey = { file: string } | { env: string };
 
 /**
- * One org of the project file: who logs in there, by which app. `admin`: alias or username of who may change the app.
- * `orgId` has 18 characters; `sha256` is the certificate's fingerprint, `notAfter` its end in ISO 8601.
+ * One org of the project file: who logs in there, by which app. What is missing is filled in by a set-up, which needs `admin`
+ * alone: alias or username of who may change the app. `orgId` has 18 characters; `sha256` is the certificate's fingerprint,
+ * `notAfter` its end in ISO 8601.
  */
 export type ProjectEntry = {
   admin?: string;
-  username: string;
-  clientId: string;
-  instanceUrl: string;
+  username?: string;
+  clientId?: string;
+  instanceUrl?: string;
   audience?: string;
   orgId?: string;
   key?: EntryKey;
   app?: { name: string; type: 'external-client-app' | 'connected-app'; permissionSet?: string };
   certificate?: { sha256: string; notAfter: string };
 };
+
+/** An entry that says everything that a login needs but the key. */
+export type LoginEntry = ProjectEntry & Required<Pick<ProjectEntry, 'username' | 'clientId' | 'instanceUrl'>>;
+
+/** Of what a login needs, the members that an entry does not have. */
+export function missingMembers(entry: ProjectEntry): string[] {
+  return (['username', 'clientId', 'instanceUrl'] as const).filter((member) => entry[member] === undefined);
+}
+
+export const isLoginEntry = (entry: ProjectEntry): entry is LoginEntry => missingMembers(entry).length === 0;
 
 /** The name that an entry can have: what a person types, and a pipeline puts into the names of its variables. */
 export function isEntryName(text: string): boolean {

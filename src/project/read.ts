@@ -34,19 +34,17 @@ function readEntry(path: string, name: string, value: unknown): ProjectEntry {
   const at = (member: string): string => `orgs.${name}.${member}`;
   if (!isEntryName(name)) throw messages.createError('error.EntryNameInvalid', [name], [path]);
   if (!isMembers(value)) throw invalid(path, `orgs.${name}`, 'object');
-  for (const member of REQUIRED) {
-    if (!isText(value[member])) throw invalid(path, at(member), 'text');
-  }
-  for (const member of OPTIONAL) {
+  for (const member of TEXTS) {
     if (value[member] !== undefined && !isText(value[member])) throw invalid(path, at(member), 'text');
   }
-  if (!isSafeAddress(value['instanceUrl'])) throw invalid(path, at('instanceUrl'), 'address');
+  const { instanceUrl } = value;
+  if (instanceUrl !== undefined && !isSafeAddress(instanceUrl))
+    throw invalid(path, at('instanceUrl'), 'address');
   if (value['key'] !== undefined && !isKey(value['key'])) throw invalid(path, at('key'), 'key');
-  return value as ProjectEntry;
+  return value;
 }
 
-const REQUIRED = ['username', 'clientId', 'instanceUrl'] as const;
-const OPTIONAL = ['admin', 'audience', 'orgId'] as const;
+const TEXTS = ['username', 'clientId', 'instanceUrl', 'admin', 'audience', 'orgId'] as const;
 
 function isMembers(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

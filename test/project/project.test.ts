@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { generateKeyPairSync } from 'node:crypto';
 import { setEntry } from '../../src/project/change.ts';
-import type { ProjectEntry } from '../../src/project/entry.ts';
+import type { LoginEntry } from '../../src/project/entry.ts';
 import { readProject } from '../../src/project/read.ts';
 import { shownBy, thrownBy } from '../io/thrown.ts';
 
 const path = '/project/sf-jwt.json';
-const entry: ProjectEntry = {
+const entry: LoginEntry = {
   username: 'deploy@acme.example',
   clientId: '3MVG9EXAMPLEkey0123456789',
   instanceUrl: 'https://acme.my.salesforce.com',
@@ -37,7 +37,7 @@ describe('the project file', () => {
     ['a list', '[]', 'the file'],
     ['orgs in a list', '{"orgs":[]}', 'orgs'],
     ['an entry that is a text', textOf({ a: 'x' }), 'orgs.a'],
-    ['no username', textOf({ a: { ...entry, username: undefined } }), 'orgs.a.username'],
+    ['a username in a list', textOf({ a: { ...entry, username: ['x'] } }), 'orgs.a.username'],
     ['an empty consumer key', textOf({ a: { ...entry, clientId: '' } }), 'orgs.a.clientId'],
     [
       'an address in clear text',
