@@ -48,6 +48,7 @@ describe('a login by an entry of the project file', () => {
     const { result } = await logIn({ org: 'production', privateKey: { key: { file: 'server.key' } } });
     expect(result.projectFile).to.equal(join(process.cwd(), 'sf-jwt.json'));
     expect(file()).to.deep.equal({
+      $schema: 'https://unpkg.com/sf-plugin-jwt/schemas/sf-jwt.schema.json',
       orgs: {
         production: {
           username,
@@ -84,7 +85,7 @@ describe('a login by an entry of the project file', () => {
           clientId: 'old',
           instanceUrl: 'https://b.my.salesforce.com',
           admin: 'boss',
-          app: { name: 'Jwt_Cli' },
+          app: { name: 'Jwt_Cli', type: 'external-client-app', mine: 2 },
           mine: [1],
         },
       },
@@ -102,7 +103,7 @@ describe('a login by an entry of the project file', () => {
           orgId: simulator.orgId,
           key: { env: 'JWT_KEY' },
           admin: 'boss',
-          app: { name: 'Jwt_Cli' },
+          app: { name: 'Jwt_Cli', type: 'external-client-app', mine: 2 },
           mine: [1],
         },
       },
