@@ -4,7 +4,7 @@ import { saysAll, type ProjectEntry } from '../project/entry.ts';
 import { readApp, type AppInOrg } from './app/read-app.ts';
 import type { NamedEntry } from './login-entry.ts';
 import { stageTeller } from './progress.ts';
-import { chooseEntry, placeOf, type OrgPlace } from './setup/choose-entry.ts';
+import { chooseEntry, DEFAULT_APP_NAME, placeOf, type OrgPlace } from './setup/choose-entry.ts';
 import { membersOf, writeMembers } from './setup/entry-members.ts';
 import {
   completePair,
@@ -27,7 +27,6 @@ import type { SetupInput, SetupOptions, SetupResult, SetupStep } from './setup/s
 
 export type { SetupInput, SetupOptions, SetupResult, SetupStep };
 
-const DEFAULT_NAME = 'Jwt_Cli';
 const DEFAULT_TYPE: AppType = 'external-client-app';
 
 /** What is settled before anything is asked of the org, and what has been done so far. */
@@ -75,7 +74,7 @@ async function begin(input: SetupInput, now: Date, options: SetupOptions): Promi
 
 /** What was typed wins over the entry, which knows nothing of another app than its own. */
 function wantedApp(input: SetupInput, { entry = {} }: NamedEntry): WantedApp {
-  const { name = DEFAULT_NAME, type = DEFAULT_TYPE } = isOtherApp(input, entry) ? {} : (entry.app ?? {});
+  const { name = DEFAULT_APP_NAME, type = DEFAULT_TYPE } = isOtherApp(input, entry) ? {} : (entry.app ?? {});
   return {
     name: input.name ?? name,
     type: input.type ?? type,

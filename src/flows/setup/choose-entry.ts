@@ -11,6 +11,9 @@ import type { SetupInput } from './steps.ts';
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'setup');
 
+/** Of the app, where nobody named one. */
+export const DEFAULT_APP_NAME = 'Jwt_Cli';
+
 /** Which org it is, as its administrator's connection says. */
 export type OrgPlace = { orgId: string; instanceUrl: string };
 
@@ -27,17 +30,21 @@ export async function chooseEntry(input: SetupInput): Promise<NamedEntry> {
   const place = placeOf(input.connection);
   const named = findEntry(input.entryName ?? findKnown(input, place) ?? (await defaultName(input)));
   refuseOtherOrg(named, place);
+  refuseUnknownApp(named, input);
   return named;
 }
 
-function findKnown({ name }: SetupInput, { orgId }: OrgPlace): string | undefined {
+/** By its address, too: a refreshed sandbox has another id. Entries that a login wrote do not say which app they are of. */
+function findKnown({ name = DEFAULT_APP_NAME }: SetupInput, place: OrgPlace): string | undefined {
   const { path, text } = findProjectFile(process.cwd());
   const orgs = text === undefined ? [] : [...readProject({ path, text })];
-  const isOfApp = ({ app }: ProjectEntry): boolean =>
-    name === undefined || app === undefined || app.name === name;
-  const known = orgs.filter(([, entry]) => entry.orgId === orgId && isOfApp(entry));
+  const known = orgs.filter(([, entry]) => isOfOrg(entry, place) && entry.app?.name === name);
   return known.length === 1 ? known[0]?.[0] : undefined;
 }
+
+const isOfOrg = ({ orgId, instanceUrl }: ProjectEntry, place: OrgPlace): boolean =>
+  orgId === place.orgId ||
+  (instanceUrl !== undefined && new URL(instanceUrl).host === new URL(place.instanceUrl).host);
 
 /** The alias as typed, else the first that the user has, else the name of the org's My Domain. */
 async function defaultName({ admin, connection }: SetupInput): Promise<string> {
@@ -57,8 +64,13 @@ function toEntryName(text: string): string {
 }
 
 /** A sandbox that was refreshed has another id at the same address; another address is another org. */
-function refuseOtherOrg({ name, path, entry }: NamedEntry, { orgId, instanceUrl }: OrgPlace): void {
-  if (entry?.instanceUrl === undefined || entry.orgId === orgId) return;
-  if (new URL(entry.instanceUrl).host === new URL(instanceUrl).host) return;
-  throw messages.createError('error.EntryOfOtherOrg', [path, name, entry.instanceUrl, instanceUrl]);
+function refuseOtherOrg({ name, path, entry = {} }: NamedEntry, place: OrgPlace): void {
+  if (entry.instanceUrl === undefined || isOfOrg(entry, place)) return;
+  throw messages.createError('error.EntryOfOtherOrg', [path, name, entry.instanceUrl, place.instanceUrl]);
+}
+
+/** An entry that a login wrote: the app of that consumer key has a name, and it is not for us to guess it. */
+function refuseUnknownApp({ name, path, entry = {} }: NamedEntry, { name: typed, admin }: SetupInput): void {
+  if (entry.clientId === undefined || entry.app !== undefined || typed !== undefined) return;
+  throw messages.createError('error.AppNotNamed', [path, name, entry.clientId], [name, admin]);
 }
