@@ -2,10 +2,10 @@ import type { AppType } from '../app/app-type.ts';
 import { addressOf } from '../assertion/audience.ts';
 import { saysAll, type ProjectEntry } from '../project/entry.ts';
 import { readApp, type AppInOrg } from './app/read-app.ts';
-import type { NamedEntry } from './login-entry.ts';
+import { writeEntry, type NamedEntry } from './login-entry.ts';
 import { stageTeller } from './progress.ts';
 import { chooseEntry, DEFAULT_APP_NAME, placeOf, type OrgPlace } from './setup/choose-entry.ts';
-import { membersOf, writeMembers } from './setup/entry-members.ts';
+import { membersOf } from './setup/entry-members.ts';
 import {
   completePair,
   findPair,
@@ -60,8 +60,10 @@ export async function setUp(input: SetupInput, now: Date, options: SetupOptions 
   const proven = input.isDryRun === true ? undefined : await prove(run, pair, members);
   if (!proven) tellStep(run, 'login', 'planned', whoOf(members));
   await authorise(run, pair, { members, type: app.result.type, proven });
-  await writeEntryOf(run, members);
-  return resultOf(run, pair, members);
+  // `sf` may know the id of before a refresh
+  const orgId = proven?.proven.token.orgId ?? members.orgId;
+  await writeEntryOf(run, { ...members, orgId });
+  return resultOf(run, pair, { ...members, orgId });
 }
 
 async function begin(input: SetupInput, now: Date, options: SetupOptions): Promise<Run> {
@@ -181,7 +183,7 @@ const originOf = (address: string): string => addressOf(new URL(address));
 async function writeEntryOf(run: Run, members: ProjectEntry): Promise<void> {
   const { input, named, options } = run;
   const isThere = saysAll(named.entry ?? {}, members);
-  if (!isThere && input.isDryRun !== true) await writeMembers(named, members, options.signal);
+  if (!isThere && input.isDryRun !== true) await writeEntry(named, members, options.signal);
   tellStep(run, 'project-file', isThere ? 'already' : input.isDryRun ? 'planned' : 'done', named.path);
 }
 
@@ -202,14 +204,14 @@ function endOfPlan(run: Run, found: LocalPair): SetupResult {
 function resultOf(
   { input, named, place, alias, steps }: Run,
   pair: LocalPair,
-  { username = '', instanceUrl = place.instanceUrl, clientId }: ProjectEntry,
+  { username = '', instanceUrl = place.instanceUrl, clientId, orgId = place.orgId }: ProjectEntry,
 ): SetupResult {
   const isChanged = steps.some(({ name, state }) => name !== 'login' && state === 'done');
   return {
     outcome: input.isDryRun === true ? 'planned' : isChanged ? 'set-up' : 'unchanged',
     entry: named.name,
     username,
-    orgId: place.orgId,
+    orgId,
     instanceUrl,
     consumerKey: clientId ?? null,
     alias: alias ?? null,

@@ -1,6 +1,4 @@
 import { findAlias } from '../../io/auth-store.ts';
-import { changeProjectFile } from '../../io/project-file.ts';
-import { setEntry } from '../../project/change.ts';
 import type { ProjectEntry } from '../../project/entry.ts';
 import type { CreateAppResult } from '../app/create.ts';
 import { nameKey, type NamedEntry } from '../login-entry.ts';
@@ -44,12 +42,4 @@ async function adminOf(entry: ProjectEntry, { admin, connection }: SetupInput): 
 
 function isSameHost(one: string | undefined, other: string): boolean {
   return one !== undefined && new URL(one).host === new URL(other).host;
-}
-
-export async function writeMembers(
-  { name, path }: NamedEntry,
-  members: ProjectEntry,
-  signal?: AbortSignal,
-): Promise<void> {
-  await changeProjectFile(path, (file) => setEntry(file, name, members), signal);
 }
