@@ -237,7 +237,8 @@ function tellStep(
   detail: string,
 ): void {
   const step = { name, state, detail };
-  options.signal?.throwIfAborted();
   steps.push(step);
   options.onStep?.(step);
+  // the last one is the end
+  if (name !== 'project-file') options.signal?.throwIfAborted();
 }
