@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findAlias, listJwtLogins } from '../../src/io/auth-store.ts';
+import { openAdmin } from '../../src/flows/setup/open-admin.ts';
 import { refreshSandbox, removeCertificate } from '../../src/simulator/org-changes.ts';
 import { openSetupPlace, statesOf, type SetupPlace } from './setup-place.ts';
 
@@ -203,6 +204,19 @@ describe('setting an org up', () => {
         `ConsumerKeyChanged ${before.clientId} ${consumerKey} ${join(place.folder, 'sf-jwt.json')}`,
       ]);
       expect((await place.run()).outcome).to.equal('unchanged');
+    });
+
+    it('says how to log in again where the login of the administrator went with the app', async () => {
+      place = await openSetupPlace({ type: 'sandbox' });
+      await place.run();
+      refreshSandbox(place.org.org);
+      const before = place.files();
+      const { name, actions } = await place.failure(await openAdmin('simulator', undefined));
+      expect(name).to.equal('OrgSessionEndedError');
+      expect(actions!.at(-1)).to.equal(
+        `Log in again: sf org login web --instance-url ${place.org.origin.origin}`,
+      );
+      expect(place.files()).to.deep.equal(before);
     });
 
     it('has nothing to do for a Connected App but to log in and to note the org', async () => {
