@@ -1,6 +1,6 @@
 import { say, tell } from './cause.ts';
 import { listChecks } from './checks.ts';
-import { ADMIN_ORG, wordsOf, withFlag } from './command-line.ts';
+import { ADMIN_ORG, withFlag } from './command-line.ts';
 import type { Diagnosis, Fix } from './diagnosis.ts';
 import type { Facts, OrgFacts } from './facts.ts';
 import { judge } from './judge.ts';
@@ -34,7 +34,7 @@ function decide(facts: Facts): Fix | null {
   } = facts;
   const withAdmin = (text: string): Fix => ({
     text,
-    command: withFlag(wordsOf(again), '--target-org', ADMIN_ORG),
+    command: withFlag(again, '--target-org', ADMIN_ORG),
   });
   if (orgTrouble) return withAdmin(say('decide.trouble', [orgTrouble.message]));
   if (org === null) return withAdmin(say('decide'));

@@ -23,7 +23,7 @@ export function explainRefusal(refusal: Refusal, attempt: LoginAttempt): SfError
   const quote = `"${refusal.description}" (${refusal.error})`;
   const { name, causes } = ruleOf(refusal);
   const facts = factsOf(attempt, { exchange: { kind: 'refused', ...refusal } });
-  const error = explain(name, say('refused', [quote]), causes, facts);
+  const error = explain(name, say('refused', [quote]), causes, { facts, retry: attempt.retry });
   const { clientId, username, audience, host } = attempt;
   error.data = { ...refusal, clientId, username, audience, host };
   return error;
@@ -43,12 +43,18 @@ export function explainApiRefusal(
     api: { kind: 'refused', ...refusal },
   });
   const { host } = new URL(granted.instanceUrl);
-  const error = explain(name, say('tokenRefused', [host, status, quote]), causes, facts);
+  const said = say('tokenRefused', [host, status, quote]);
+  const error = explain(name, said, causes, { facts, retry: attempt.retry });
   error.data = { status, errorCode, host };
   return error;
 }
 
-function explain(name: string, fact: string, causes: readonly Cause[], facts: Facts): SfError {
+function explain(
+  name: string,
+  fact: string,
+  causes: readonly Cause[],
+  { facts, retry }: { facts: Facts; retry: string },
+): SfError {
   const { cause, candidates } = judge(causes, facts);
   const told = cause ? [cause] : candidates;
   const lines = told.map((one, index) => `  ${index + 1}. ${one.message(facts)}`);
@@ -61,7 +67,7 @@ function explain(name: string, fact: string, causes: readonly Cause[], facts: Fa
     if (!fix) return [];
     return isOne ? [showFix(fix)] : [say('remedyOf', [index + 1, showFix(fix)])];
   });
-  const actions = [...remedies, ...(isOne ? [] : decideBy(facts)), again(told, facts)];
+  const actions = [...remedies, ...(isOne ? [] : decideBy(facts)), again(told, retry)];
   return new SfError(message, `${name}Error`, actions);
 }
 
@@ -70,14 +76,13 @@ const LOGIN_FLAG =
   /^--(?:client-id|username|jwt-key-(?:file|env)|passphrase-(?:file|env)|instance-url|audience)$/;
 
 /** Only the line of a login says all that another command needs. */
-function decideBy({ command: { again: line } }: Facts): string[] {
-  const words = wordsOf(line);
+function decideBy({ command: { again: words } }: Facts): string[] {
   const flags = words.flatMap((word, index) => (LOGIN_FLAG.test(word) ? [word, words[index + 1] ?? ''] : []));
   if (!flags.includes('--client-id')) return [];
   return [say('decideBy', [lineOf(withFlag(['jwt', 'diagnose', ...flags], '--target-org', ADMIN_ORG))])];
 }
 
-function again(told: readonly Cause[], { command: { again: line } }: Facts): string {
+function again(told: readonly Cause[], line: string): string {
   const place = told.indexOf(young);
   return place < 0 ? say('again', [line]) : say('againWithTime', [place + 1, line]);
 }
@@ -97,6 +102,6 @@ const factsOf = (
   api: null,
   org: null,
   orgTrouble: null,
-  command: { again: retry, login: '', certificateFile: null, entry: null },
+  command: { again: wordsOf(retry), login: [], certificateFile: null, entry: null },
   ...seen,
 });

@@ -143,13 +143,13 @@ export type UserFact = {
 };
 
 /**
- * `again`: the line that looks into the same login again, without `--target-org` and `--fix`. `login`: the flags that say
- * the login. `certificateFile`: one of the key's, for the command that puts it into an app. `entry`: what `sf` has
+ * `again`: the words after `sf` of the line that looks into the same login again, without `--target-org` and `--fix`. `login`:
+ * the words of the flags that say the login. `certificateFile`: one of the key's, for the command that puts it into an app. `entry`: what `sf` has
  * stored of the login, by alias or username, where all of it came from there.
  */
 export type CommandFact = {
-  again: string;
-  login: string;
+  again: string[];
+  login: string[];
   certificateFile: string | null;
   entry: string | null;
 };

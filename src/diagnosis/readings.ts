@@ -1,5 +1,5 @@
 import { isSandboxName, kindOfHost } from '../assertion/hosts.ts';
-import { ADMIN_ORG, APP_NAME, withFlag, wordsOf } from './command-line.ts';
+import { ADMIN_ORG, APP_NAME, withFlag } from './command-line.ts';
 import type { AppFact, Facts, UserFact } from './facts.ts';
 
 /** What the facts say, read once for all rows: `undefined` where nobody told. */
@@ -73,6 +73,6 @@ export function minutesSinceChange(facts: Facts): number | undefined {
  */
 export function corrected({ command: { again, entry } }: Facts, parts: Record<string, string>): string[] {
   const isStored = entry !== null && !('--audience' in parts);
-  const line = isStored ? ['jwt', 'login', '--target-org', entry] : wordsOf(again);
+  const line = isStored ? ['jwt', 'login', '--target-org', entry] : again;
   return Object.entries(parts).reduce((words, [flag, value]) => withFlag(words, flag, value), line);
 }

@@ -116,26 +116,33 @@ function isPlaceKnown(stored: StoredPlace | undefined): boolean {
   return (stored?.loginUrl ?? stored?.instanceUrl) !== undefined;
 }
 
-/** The flags that say the same login again, wherever it came from. */
-export function loginFlags({
+/** The words of the flags that say the same login again, wherever it came from. */
+export function loginWords({
   clientId,
   username,
   privateKey,
   host,
-}: Omit<CompleteLogin, 'audience' | 'reasons'>): string {
+}: Omit<CompleteLogin, 'audience' | 'reasons'>): string[] {
   return [
-    `--client-id ${clientId} --username ${username}`,
-    ...flagOf('--jwt-key', privateKey.key),
-    ...flagOf('--passphrase', privateKey.passphrase),
-    `--instance-url ${addressOf(host)}`,
-  ].join(' ');
+    ...['--client-id', clientId, '--username', username],
+    ...wordsFor('--jwt-key', privateKey.key),
+    ...wordsFor('--passphrase', privateKey.passphrase),
+    ...['--instance-url', addressOf(host)],
+  ];
+}
+
+/** The same as a part of a line for a shell. */
+export function loginFlags(login: Omit<CompleteLogin, 'audience' | 'reasons'>): string {
+  const words = loginWords(login);
+  const isPath = (index: number): boolean => /^--\w.*-file$/.test(words[index - 1] ?? '');
+  return words.map((word, index) => (isPath(index) && word !== '-' ? quotePath(word) : word)).join(' ');
 }
 
 /** A path is absolute, so that it holds in any folder; `-` stays standard input. */
-function flagOf(name: string, location: SecretLocation | undefined): string[] {
+function wordsFor(name: string, location: SecretLocation | undefined): string[] {
   if (!location) return [];
-  if ('variable' in location) return [`${name}-env ${location.variable}`];
-  return [`${name}-file ${location.file === '-' ? '-' : quotePath(resolve(location.file))}`];
+  if ('variable' in location) return [`${name}-env`, location.variable];
+  return [`${name}-file`, location.file === '-' ? '-' : resolve(location.file)];
 }
 
 /** What a shell would read inside of quotation marks is kept from it; on Windows, a path holds none of it. */

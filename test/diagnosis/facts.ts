@@ -65,6 +65,11 @@ export const certificate: CertificateFact = {
   notAfter: '2027-11-25T00:00:00.000Z',
 };
 
+const LOGIN_WORDS = [
+  ...['--client-id', CLIENT_ID, '--username', 'deploy@acme.example'],
+  ...['--jwt-key-file', '/keys/server.key', '--instance-url', MY_DOMAIN],
+];
+
 export const healthy: Facts = {
   now: '2026-11-25T12:00:00.000Z',
   login: {
@@ -90,8 +95,8 @@ export const healthy: Facts = {
   org,
   orgTrouble: null,
   command: {
-    again: `sf jwt diagnose --client-id ${CLIENT_ID} --username deploy@acme.example --jwt-key-file /keys/server.key --instance-url ${MY_DOMAIN}`,
-    login: `--client-id ${CLIENT_ID} --username deploy@acme.example --jwt-key-file "/keys/server.key" --instance-url ${MY_DOMAIN}`,
+    again: ['jwt', 'diagnose', ...LOGIN_WORDS],
+    login: LOGIN_WORDS,
     certificateFile: '/keys/server.crt',
     entry: null,
   },

@@ -30,7 +30,7 @@ export const create = (flags = ''): string =>
     .slice(3)
     .replace(/ +/g, ' ');
 export const APPROVE = `jwt app approve ${OF_APP} --assign-to deploy@acme.example ${TO}`;
-export const AGAIN = healthy.command.again.slice(3);
+export const AGAIN = healthy.command.again.join(' ');
 
 /** The line that waits. */
 export const WAIT = `jwt token --client-id ${CLIENT_ID} --username deploy@acme.example --jwt-key-file /keys/server.key --instance-url ${MY_DOMAIN} --wait 10`;

@@ -60,7 +60,7 @@ describe('the diagnosis of a stored login', function () {
     const { isHealthy, facts } = await diagnoseLogin({ login: { targetOrg: ALIAS } }, new Date());
     expect(isHealthy).to.equal(true);
     expect(facts.login).to.deep.include({ clientId, username: USER, host: opened.origin.origin });
-    expect(facts.command).to.deep.include({ again: `sf jwt diagnose --login ${ALIAS}`, entry: ALIAS });
+    expect(facts.command).to.deep.include({ again: ['jwt', 'diagnose', '--login', ALIAS], entry: ALIAS });
     expect(opened.requestLines()).to.deep.equal(['POST /services/oauth2/token', 'GET /services/data/v66.0/']);
   });
 
@@ -103,6 +103,6 @@ describe('the diagnosis of a stored login', function () {
     const { isHealthy, facts } = await diagnoseLogin({ login: {}, org: 'ci' }, new Date());
     expect(isHealthy).to.equal(true);
     expect(facts.key?.path).to.equal(keyFile);
-    expect(facts.command).to.deep.include({ again: 'sf jwt diagnose --org ci', entry: null });
+    expect(facts.command).to.deep.include({ again: ['jwt', 'diagnose', '--org', 'ci'], entry: null });
   });
 });

@@ -298,10 +298,11 @@ describe('the diagnose flow', () => {
       await begin();
       const { command } = (await look({}, { certificateFile: keys.certificateFile })).facts;
       const { clientId = '', username = '', instanceUrl } = login;
-      expect(command.again).to.equal(
-        `sf jwt diagnose --client-id ${clientId} --username ${username} --jwt-key-file ${keys.keyFile}` +
-          ` --instance-url ${instanceUrl?.origin ?? ''} --certificate-file ${keys.certificateFile}`,
-      );
+      expect(command.again).to.deep.equal([
+        ...['jwt', 'diagnose', '--client-id', clientId, '--username', username],
+        ...['--jwt-key-file', keys.keyFile, '--instance-url', instanceUrl?.origin ?? ''],
+        ...['--certificate-file', keys.certificateFile],
+      ]);
       expect(command.certificateFile).to.equal(keys.certificateFile);
     });
   });

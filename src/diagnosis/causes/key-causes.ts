@@ -1,7 +1,7 @@
 import { isSandboxName } from '../../assertion/hosts.ts';
 import { LIFETIME_SECONDS } from '../../assertion/claims.ts';
 import { advise, command, known, say, type Cause } from '../cause.ts';
-import { wordsOf, withFlag } from '../command-line.ts';
+import { withFlag } from '../command-line.ts';
 import type { CertificateFact, Facts, KeyFact } from '../facts.ts';
 import { appOf, isSharedHost } from '../readings.ts';
 import { byApp } from './app-causes.ts';
@@ -110,7 +110,7 @@ export const audienceNotOfHost: Cause = {
   verdict: (facts) => known(!isOwnAudience(facts)),
   message: ({ login }) => say('AudienceNotOfHost', [login.audience, login.host]),
   fix: ({ login, command: { again } }) =>
-    command('AudienceNotOfHost', withFlag(wordsOf(again), '--audience', login.host)),
+    command('AudienceNotOfHost', withFlag(again, '--audience', login.host)),
 };
 
 /** Seen at a sandbox in 2022, whose host and audience were its own address (omniphx/forrest, 302). */
@@ -122,6 +122,6 @@ export const ownAudienceRefused: Cause = {
     if (isSharedHost(login.host)) return advise('OwnAudienceRefused.shared');
     const name = isSandboxName(new URL(login.host)) ? 'test' : 'login';
     const audience = `https://${name}.salesforce.com`;
-    return command('OwnAudienceRefused', withFlag(wordsOf(again), '--audience', audience));
+    return command('OwnAudienceRefused', withFlag(again, '--audience', audience));
   },
 };

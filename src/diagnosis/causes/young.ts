@@ -1,5 +1,4 @@
 import { command, say, type Cause } from '../cause.ts';
-import { wordsOf } from '../command-line.ts';
 import { minutesSinceChange } from '../readings.ts';
 
 /** Setup speaks of 2 to 10 minutes; a few reports are of more. */
@@ -17,6 +16,5 @@ export const young: Cause = {
       ? say('ChangeNotTakenOver')
       : say('ChangeNotTakenOver.org', [Math.max(0, Math.floor(minutes))]);
   },
-  fix: ({ command: { login } }) =>
-    command('ChangeNotTakenOver', ['jwt', 'token', ...wordsOf(login), '--wait', '10']),
+  fix: ({ command: { login } }) => command('ChangeNotTakenOver', ['jwt', 'token', ...login, '--wait', '10']),
 };

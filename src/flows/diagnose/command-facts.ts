@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { audienceFor } from '../../assertion/audience.ts';
 import type { CertificateFact, CommandFact, KeyFact } from '../../diagnosis/facts.ts';
-import { lineOf } from '../../diagnosis/command-line.ts';
 import type { SecretLocation } from '../../io/secret-input.ts';
 import type { DiagnoseInput } from './collect.ts';
-import { loginFlags, type CompleteLogin, type LoginInput } from '../login-input.ts';
+import { loginWords, type CompleteLogin, type LoginInput } from '../login-input.ts';
 
 /** What the commands that are told are made of. Paths are absolute, so that they hold in any folder. */
 export function describeCommand(
@@ -20,8 +19,8 @@ export function describeCommand(
     certificate.publicKeySha256 === key.sha256;
   const named = certificateFile === undefined ? [] : ['--certificate-file', pathOf(certificateFile)];
   return {
-    again: lineOf(['jwt', 'diagnose', ...typedFlags(typed, login, org), ...named]),
-    login: [loginFlags(login), ...audienceFlag(login)].join(' '),
+    again: ['jwt', 'diagnose', ...typedFlags(typed, login, org), ...named],
+    login: [...loginWords(login), ...audienceFlag(login)],
     certificateFile: isOfKey ? certificate.path : null,
     entry: org === undefined && isStored(typed) ? (typed.targetOrg ?? login.username) : null,
   };
@@ -33,7 +32,7 @@ const isStored = ({ clientId, username, privateKey, instanceUrl, audience }: Log
 
 /** Only where it is another than a login at that host has anyway. */
 const audienceFlag = ({ audience, host }: CompleteLogin): string[] =>
-  audience === audienceFor(host) ? [] : [`--audience ${audience}`];
+  audience === audienceFor(host) ? [] : ['--audience', audience];
 
 /** What was typed of the login. Where that was nothing, the default org was looked into, which may be another one by then. */
 function typedFlags(typed: LoginInput, login: CompleteLogin, org: string | undefined): string[] {
