@@ -4,12 +4,13 @@ import { expect } from 'chai';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { filesBelow, findLeaks, keySecrets, type Place, type Secret } from './leaks.ts';
+import { freezeUser } from '../src/simulator/org-changes.ts';
 import { startSimulator, type Simulator } from '../src/simulator/server.ts';
 import { storeSessionIn } from './stored-session.ts';
 import { openTerminal, PLUGIN, type Run, type Terminal } from './terminal.ts';
 
 describe('secrets', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let terminal: Terminal;
   let simulator: Simulator;
   const runs: Place[] = [];
@@ -115,8 +116,19 @@ describe('secrets', function () {
       text: signed.stdout.replace(assertionLine, '') + signed.stderr,
     });
 
+    const setup =
+      'jwt setup --target-org simulator --org made --name Made --username deploy@simulator.example';
+    await type(`${setup} --dry-run`, loud);
+    await type(setup, loud);
+    await type(`${setup} --json`, loud);
+    // refused, and looked into
+    freezeUser(simulator.org, 'deploy@simulator.example');
+    await type(setup, loud);
+    await type(`${setup} --json`);
+    const setupKey = readFileSync(join(terminal.cwd, 'certs', 'made.key'), 'utf8');
+
     const keyFiles = filesBelow(terminal.cwd).filter(({ where }) => /\.key(\..*\.bak)?$/.test(where));
-    expect(keyFiles.map(({ where }) => basename(where)).length, 'key files').to.equal(5);
+    expect(keyFiles.map(({ where }) => basename(where)).length, 'key files').to.equal(6);
     const assertions = simulator.requests
       .map(({ body }) => new URLSearchParams(body).get('assertion'))
       .filter((text) => text !== null);
@@ -127,6 +139,8 @@ describe('secrets', function () {
       { what: 'a typed passphrase', text: 'correct-horse-battery-staple' },
       { what: 'a signed assertion', text: assertionLine },
       ...keyFiles.flatMap(({ text }) => keySecrets(text)),
+      ...keySecrets(setupKey),
+      ...simulator.org.sessions.map(({ token }) => ({ what: 'a session', text: token })),
       { what: "the administrator's session", text: simulator.admin.accessToken },
       { what: 'the token of a login', text: tokenLine },
       ...assertions.map((text) => ({ what: 'an assertion', text })),

@@ -36,7 +36,13 @@ export const refusals: readonly Refusal[] = [
     codes: ['INVALID_SESSION_ID', 'INVALID_AUTH_HEADER', 'session'],
     names: 'origin',
   },
-  // jsforce's words around those of core, which asked for a new access token
+  // jsforce's words around those of core, which asked for a new access token; core tries several audiences, and what the org says
+  // to one of them counts more than that another host cannot be reached
+  {
+    error: 'OrgSessionEnded',
+    says: /^Unable to refresh session due to: .*(?:is not installed in this org|client identifier invalid|invalid assertion|hasn't approved)/,
+    names: 'origin',
+  },
   {
     error: 'OrgUnreachable',
     says: /^Unable to refresh session due to: .*(?:fetch failed|\bE[A-Z]{5,})/,
