@@ -20,6 +20,8 @@ export type CheckFacts = {
   certificate: CertificateFact | null;
   rotation: RotationFact | null;
   stored: StoredFact | null;
+  /** The administrator whom the person named, for commands. */
+  adminOrg: string | null;
   org: CheckedOrg | null;
   /** Why the org that was asked told nothing, or refused the login. */
   orgTrouble: (Trouble & { isRefusal: boolean }) | null;

@@ -5,8 +5,10 @@ import { certificateInUse, listLooks } from './looks.ts';
 /** `unknown`: could not be checked. */
 export type CheckVerdict = 'good' | 'ends-soon' | 'drift' | 'unknown';
 
-/** What a finding is about; for each, an entry is looked at or not. */
-export type CheckAspect = 'certificate' | 'key' | 'project-file' | 'sf' | 'app';
+/** What is looked at, and what a finding is about. */
+export const ASPECTS = ['certificate', 'key', 'project-file', 'sf', 'app'] as const;
+
+export type CheckAspect = (typeof ASPECTS)[number];
 
 /** `command` can be pasted; words in capitals stand for what nobody but a person knows. */
 export type CheckFinding = {

@@ -11,8 +11,8 @@ export type FindingRow = Pick<CheckFinding, 'name' | 'about' | 'verdict'> & {
 };
 
 /** An administrator who can be asked: whom the person named, else whom the entry names. */
-export function adminOf({ org, recorded }: CheckFacts): string {
-  return org?.targetOrg ?? recorded?.admin ?? ADMIN_ORG;
+export function adminOf({ adminOrg, org, recorded }: CheckFacts): string {
+  return adminOrg ?? org?.targetOrg ?? recorded?.admin ?? ADMIN_ORG;
 }
 
 /** `sf jwt setup` of the entry: does what is missing, and writes down what is true. */

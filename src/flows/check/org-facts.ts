@@ -4,7 +4,7 @@ import { appApiVersion } from '../../app/api-version.ts';
 import type { OrgConnection } from '../../io/org-call.ts';
 import { isLoginEntry, type LoginEntry, type ProjectEntry } from '../../project/entry.ts';
 import type { NamedEntry } from '../login-entry.ts';
-import { openAdminOrg } from '../diagnose/admin-facts.ts';
+import { openAdminOrg, type AdminOrg } from '../diagnose/admin-facts.ts';
 import { describeOrgApp, readOrgApp } from '../diagnose/org-app.ts';
 import { tryLogin } from '../app/prove-login.ts';
 import { completeInput } from '../login-input.ts';
@@ -14,7 +14,7 @@ import { loadPrivateKey, type PrivateKeyLocation } from '../private-key.ts';
 /** What an org tells of an entry. */
 export type OrgPart = Pick<CheckFacts, 'org' | 'orgTrouble'>;
 
-/** `targetOrg`: how `sf` knows the administrator, for commands. `passphrase`: of the key, should a login be tried. */
+/** `connection`: of an administrator; `targetOrg`: how `sf` knows one, by alias or username. `passphrase`: of the key, should a login be tried. */
 export type OrgOptions = Pick<PrivateKeyLocation, 'passphrase'> & {
   online?: 'no' | 'yes';
   connection?: OrgConnection;
@@ -26,7 +26,7 @@ const NOT_ASKED: OrgPart = { org: null, orgTrouble: null };
 
 /**
  * Asks the org: an administrator of it, where one is given, or the entry names one that `sf` knows, tells the app; else a login,
- * which proves that key, app and user belong together. What fails is a fact. Without `online`, only who is given is asked.
+ * which proves that key, app and user belong together. What fails is a fact. Without `online`, only who is named is asked.
  */
 export async function readOrgPart(
   named: NamedEntry & { entry: ProjectEntry },
@@ -35,21 +35,29 @@ export async function readOrgPart(
   options: OrgOptions,
 ): Promise<OrgPart> {
   const { entry } = named;
-  const { connection, online = 'no', signal } = options;
-  if (!isLoginEntry(entry) || (!connection && online === 'no')) return NOT_ASKED;
+  const { connection, targetOrg, online = 'no', signal } = options;
+  const isAsked = online === 'yes' || connection !== undefined || targetOrg !== undefined;
+  if (!isLoginEntry(entry) || !isAsked) return NOT_ASKED;
   try {
-    if (connection) {
-      const targetOrg = options.targetOrg ?? connection.getUsername() ?? '';
-      return await askAdmin(connection, { entry, keySha256, targetOrg }, now);
-    }
-    const admin = await openAdminOrg(entry.admin);
-    if (admin && 'connection' in admin)
-      return await askAdmin(admin.connection, { entry, keySha256, targetOrg: admin.name }, now);
-    return await tryEntry(named, now, options);
+    const admin = await findAdmin(entry, options);
+    if (!admin) return await tryEntry(named, now, options);
+    if ('trouble' in admin) return { org: null, orgTrouble: { ...admin.trouble, isRefusal: false } };
+    return await askAdmin(admin.connection, { entry, keySha256, targetOrg: admin.name }, now);
   } catch (error) {
     signal?.throwIfAborted();
     return { org: null, orgTrouble: { ...troubleOf(error), isRefusal: false } };
   }
+}
+
+/** Whom a person named is not passed over when it cannot be asked; whom the entry names may be unknown on this machine. */
+async function findAdmin(
+  entry: LoginEntry,
+  { connection, targetOrg }: OrgOptions,
+): Promise<AdminOrg | undefined> {
+  if (connection) return { name: targetOrg ?? connection.getUsername() ?? '', connection };
+  if (targetOrg !== undefined) return openAdminOrg(targetOrg);
+  const admin = await openAdminOrg(entry.admin);
+  return admin && 'connection' in admin ? admin : undefined;
 }
 
 type Question = { entry: LoginEntry; keySha256: string | null; targetOrg: string };
