@@ -40,7 +40,6 @@ export const localRows: readonly FindingRow[] = [
   { name: 'CertificateUnknown', about: 'certificate', verdict: 'unknown', find: findNoCertificate },
   { name: 'CertificateUnusable', about: 'certificate', verdict: 'drift', find: findBadCertificate },
   { name: 'RotationBrokenOff', about: 'key', verdict: 'drift', find: findRotation },
-  { name: 'KeyGone', about: 'key', verdict: 'drift', find: findGoneKey },
   { name: 'KeyNotOpened', about: 'key', verdict: 'unknown', find: findLockedKey },
   { name: 'KeyUnusable', about: 'key', verdict: 'drift', find: findBadKey },
   { name: 'KeyNotOfCertificate', about: 'key', verdict: 'drift', find: findOtherPair },
@@ -99,13 +98,6 @@ function findBadCertificate(facts: CheckFacts): Found | undefined {
 
 function findRotation(facts: CheckFacts): Found | undefined {
   return isRotating(facts) ? { values: [facts.keyPath ?? ''], command: rotate(facts) } : undefined;
-}
-
-/** In a checkout of the repository nothing of a pair is there, and nothing is wrong; half of one is. */
-function findGoneKey(facts: CheckFacts): Found | undefined {
-  const { recorded, key, keyPath, certificate } = facts;
-  if (!recorded || key || keyPath === null || !certificate || isRotating(facts)) return undefined;
-  return { values: [keyPath], command: diagnoseEntry(facts) };
 }
 
 const troubleOfKey = ({ key }: CheckFacts) => (key && 'trouble' in key ? key.trouble : undefined);

@@ -64,14 +64,22 @@ export function renderEntry(entry: EntryCheck, result: CheckResult, scale: TimeS
       ? markup``
       : markup`<tr class="findings"><td colspan="4"><ul>${findings.map(renderFinding)}</ul></td></tr>\n`;
   return markup`<tbody class="${verdict}">
-<tr><th scope="row"><span class="name">${entry.entry}</span>${renderWho(entry)}</th><td><span class="badge">${messages.getMessage(`badge.${verdict}`)}</span></td><td class="time">${renderLine(entry, result, scale)}</td><td class="ends">${renderEnd(entry, result.checkedAt)}</td></tr>
+<tr><th scope="row"><span class="name">${entry.entry}</span>${renderWho(entry)}</th><td><span class="badge">${messages.getMessage(badgeOf(entry))}</span></td><td class="time">${renderLine(entry, result, scale)}</td><td class="ends">${renderEnd(entry, result.checkedAt)}</td></tr>
 ${details}</tbody>
 `;
 }
 
+/** What has ended does not only end soon. */
+function badgeOf({ verdict, certificate }: EntryCheck): string {
+  const hasEnded = verdict === 'ends-soon' && certificate !== null && certificate.daysLeft < 0;
+  return hasEnded ? 'badge.ended' : `badge.${verdict}`;
+}
+
 function renderWho({ username, instanceUrl }: EntryCheck): Markup {
   const parts = [username, hostOf(instanceUrl)].filter((part) => part !== null);
-  return parts.length === 0 ? markup`` : markup`<small>${parts.join(' · ')}</small>`;
+  return parts.length === 0
+    ? markup``
+    : markup`<small title="${parts.join(' · ')}">${parts.join(' · ')}</small>`;
 }
 
 const hostOf = (address: string | null): string | null =>
@@ -112,7 +120,8 @@ function renderMonth(begin: Date, count: number, { index, most }: { index: numbe
   const wide = 100 / MONTHS;
   const [left, middle] = [percent(index * wide + wide * 0.15), percent((index + 0.5) * wide)];
   const height = Math.round((count / most) * 76);
-  const isLabelled = index === 0 || begin.getUTCMonth() % 3 === 0;
+  // words of neighbours would lie on each other
+  const isLabelled = index === 0 || (index > 1 && begin.getUTCMonth() % 3 === 0);
   const label = isLabelled
     ? markup`<text class="month" x="${middle}" y="122">${nameMonth(begin)}</text>`
     : markup``;

@@ -53,8 +53,8 @@ thead th { position: sticky; top: 0; z-index: 1; padding: 8px 10px 8px 0; backgr
 .axis .now { fill: var(--ink); font-weight: 600; }
 tbody { border-bottom: 1px solid var(--rule); break-inside: avoid; }
 .name { display: block; font-weight: 600; overflow-wrap: anywhere; }
-small { display: block; font-size: 12.5px; overflow-wrap: anywhere; }
-.badge { display: inline-block; padding: 1px 9px; border-radius: 20px; background: var(--back); color: var(--state); font-size: 13px; font-weight: 600; }
+small { display: block; overflow: hidden; font-size: .84em; text-overflow: ellipsis; white-space: nowrap; }
+.badge { display: inline-block; padding: 1px 9px; border-radius: 20px; background: var(--back); color: var(--state); font-size: .87em; font-weight: 600; }
 .time { padding-right: 24px; }
 .line .tick { stroke: var(--rule); }
 .line .soon { fill: var(--soon-back); }
@@ -65,15 +65,19 @@ small { display: block; font-size: 12.5px; overflow-wrap: anywhere; }
 .findings td { padding: 0 0 10px; }
 .findings ul { margin: 0; padding: 0; list-style: none; }
 .findings li { margin: 4px 0 0; padding: 6px 12px; border-left: 3px solid var(--state); background: var(--back); border-radius: 0 6px 6px 0; overflow-wrap: anywhere; }
-code { display: block; margin: 4px 0 0; padding: 4px 8px; background: var(--code); border-radius: 4px; font: 13px/1.4 ui-monospace, monospace; overflow-wrap: anywhere; user-select: all; }
+code { display: block; margin: 4px 0 0; padding: 4px 8px; background: var(--code); border-radius: 4px; font: .87em/1.4 ui-monospace, monospace; overflow-wrap: anywhere; user-select: all; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 footer { padding-bottom: 32px; font-size: 13px; }
 input:focus-visible { outline: 3px solid var(--good); outline-offset: 2px; }
 @media (max-width: 720px) {
   header, main, footer { padding-left: 12px; padding-right: 12px; }
-  .org { width: auto; } .state { width: 112px; } .end { width: 106px; }
-  colgroup col:nth-child(3), .time { display: none; }
-  .months { display: none; }
+  .time, .months, thead, colgroup { display: none; }
+  table, caption, tbody { display: block; }
+  .choice { flex-wrap: wrap; }
+  tbody tr { display: grid; grid-template-columns: minmax(0, 1fr) auto 96px; align-items: center; }
+  tbody .findings { display: block; }
+  td.ends { padding-right: 0; text-align: right; }
+  .findings td { display: block; }
 }
 @media print {
   :root {
@@ -86,6 +90,7 @@ input:focus-visible { outline: 3px solid var(--good); outline-offset: 2px; }
   header, main, footer { max-width: none; padding: 0; }
   section { padding: 10px; }
   .choice { display: none; }
+  small { white-space: normal; overflow-wrap: anywhere; }
   thead th { position: static; }
 }
 `;

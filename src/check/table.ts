@@ -13,14 +13,16 @@ const WIDTH = 100;
 
 /** A row for each org, then what was found with the command that mends it, then one line that counts. */
 export function renderTable(result: CheckResult): string[] {
-  const { entries, projectFile } = result;
-  const headings = ['name', 'end', ...ASPECTS.slice(1)].map((column) =>
-    messages.getMessage(`column.${projectFile === null && column === 'name' ? 'file' : column}`),
+  const { entries, projectFile, checkedAt } = result;
+  const isOfFiles = projectFile === null;
+  const aspects = isOfFiles ? (['key'] as const) : ASPECTS.slice(1);
+  const headings = [isOfFiles ? 'file' : 'name', 'end', ...aspects].map((column) =>
+    messages.getMessage(`column.${column}`),
   );
   const rows = entries.map((entry) => [
     printable(entry.entry),
-    endOf(entry, result.checkedAt),
-    ...ASPECTS.slice(1).map((aspect) => signs[entry.looks[aspect]]),
+    endOf(entry, checkedAt),
+    ...aspects.map((aspect) => signs[entry.looks[aspect]]),
   ]);
   return [
     ...alignTable([headings, ...rows], WIDTH),
