@@ -19,7 +19,7 @@ export const appCases: FindingCase[] = [
       },
     },
     'sf jwt diagnose --org production --target-org prod-admin',
-    /The org refuses the login\. It said no\.$/,
+    /^It said no\.$/,
   ],
   [
     'OrgNotAsked',

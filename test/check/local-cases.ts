@@ -48,6 +48,19 @@ export const localCases: FindingCase[] = [
     /not beside the key/,
   ],
   [
+    'CertificateNotRead',
+    {
+      ...fileFacts,
+      certificate: {
+        source: '/c.crt',
+        path: '/c.crt',
+        trouble: { name: 'FileNotFoundError', message: 'No file.', actions: [] },
+      },
+    },
+    'sf jwt inspect /c.crt',
+    /could not be read\. No file\.$/,
+  ],
+  [
     'CertificateUnusable',
     { ...goodFacts, certificate: { source: '/c.crt', path: '/c.crt', trouble } },
     'sf jwt inspect /c.crt',
