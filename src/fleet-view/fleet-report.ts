@@ -34,8 +34,8 @@ function resultOf({ outcome, detail, failure }: FleetRow): string {
   return failure ? failure.name : messages.getMessage(`outcome.${outcome}`);
 }
 
-/** An error's text can quote what a host answered. */
-function renderFailure(entry: string, { name, message, command }: FleetFailure): string[] {
+/** One failure with its cause and the next command. An error's text can quote what a host answered. */
+export function renderFailure(entry: string, { name, message, command }: FleetFailure): string[] {
   const lines = message.split('\n').map((line) => INDENT + printable(line));
   return [`${entry}: ${name}`, ...lines, `${INDENT}→ ${command}`];
 }

@@ -10,8 +10,13 @@ export function renderSummary(
   { projectFile, total, done, failed, notDone }: Counts,
   command: string,
 ): string[] {
-  if (total === 0) return [messages.getMessage('nothing', [projectFile])];
+  if (total === 0) return [renderNothing(projectFile)];
   const name = notDone > 0 ? 'summary.not-done' : failed > 0 ? 'summary.failed' : 'summary';
   const summary = messages.getMessage(name, [done, total, failed, notDone]);
   return done === total ? [summary] : [summary, messages.getMessage('next.failed', [command])];
+}
+
+/** No org is meant: an empty part of a fleet, or nothing that failed. */
+export function renderNothing(projectFile: string): string {
+  return messages.getMessage('nothing', [projectFile]);
 }
