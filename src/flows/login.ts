@@ -178,9 +178,13 @@ export async function store(
     throw error;
   }
   await keepKeyStill(keptKey, loaded.privateKey);
-  // what `sf` does after a login, too: without its Dev Hub it cannot delete a scratch org
-  if (org?.isScratch === true) await findDevHubOf(username);
+  await findHub(username, org);
   return keptKey;
+}
+
+/** What `sf` does after a login, too: without its Dev Hub it cannot delete a scratch org. */
+export async function findHub(username: string, org: OrgDescription | undefined): Promise<void> {
+  if (org?.isScratch === true) await findDevHubOf(username);
 }
 
 type Proven = {

@@ -14,15 +14,25 @@ export function setEntry(
   name: string,
   entry: ProjectEntry,
 ): string {
-  if (!isEntryName(name)) throw new Error(`Not the name of an entry: ${name}`);
+  return setEntries({ path, text }, new Map([[name, entry]]));
+}
+
+/** The same for several entries by their names. */
+export function setEntries(
+  { path, text }: { path: string; text: string | undefined },
+  entries: ReadonlyMap<string, ProjectEntry>,
+): string {
   const before: ProjectText = { path, text: text ?? `{"$schema":${JSON.stringify(SCHEMA)}}` };
   readProject(before);
   const members = readMembers(before);
-  const orgs = (members['orgs'] ?? {}) as Record<string, ProjectEntry>;
-  // an own member, whatever it is called
-  const known = Object.hasOwn(orgs, name) ? (orgs[name] ?? {}) : {};
-  const changed = { ...members, orgs: { ...orgs, [name]: changeMembers(known, entry) } };
-  const after = inStyleOf(before.text, changed);
+  const orgs = { ...((members['orgs'] ?? {}) as Record<string, ProjectEntry>) };
+  for (const [name, entry] of entries) {
+    if (!isEntryName(name)) throw new Error(`Not the name of an entry: ${name}`);
+    // an own member, whatever it is called
+    const known = Object.hasOwn(orgs, name) ? (orgs[name] ?? {}) : {};
+    orgs[name] = changeMembers(known, entry);
+  }
+  const after = inStyleOf(before.text, { ...members, orgs });
   readProject({ path, text: after });
   return after;
 }

@@ -107,7 +107,7 @@ export async function completePair(
   }
   const keyFile = keyFileOf(pair);
   const { dir, name } = parse(keyFile);
-  await ignoreFolder(named, dir, now, signal);
+  if (dir === join(dirname(named.path), KEY_FOLDER)) await ignoreKeyFolder(named, now, signal);
   const options = { name, outputDir: dir, isRequest: false, also: [], encrypt: false, force: false };
   const { warnings } = await keygen({ ...options, command: input.again }, now, { signal });
   const key = await loadPrivateKey({ key: { file: keyFile } });
@@ -131,13 +131,13 @@ async function writeBeside(path: string, contents: string, { now, signal }: Writ
 }
 
 /** Before the key: at no moment git would take it. A folder that has a .gitignore has an owner who decides. */
-async function ignoreFolder(
-  { path }: NamedEntry,
-  folder: string,
+export async function ignoreKeyFolder(
+  { path }: Pick<NamedEntry, 'path'>,
   now: Date,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (folder !== join(dirname(path), KEY_FOLDER) || exists(join(folder, '.gitignore'))) return;
+  const folder = join(dirname(path), KEY_FOLDER);
+  if (exists(join(folder, '.gitignore'))) return;
   const file = { name: '.gitignore', contents: '*\n', mode: 0o644 } as const;
   await writeOutputFiles(folder, [file], {
     force: false,
