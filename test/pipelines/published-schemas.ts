@@ -20,7 +20,8 @@ export const schemaFiles: Partial<Record<ProviderName, string>> = {
 export function compileSchema(file: string): ValidateFunction {
   const schema = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, unknown>;
   // of a draft that ajv does not read, whose words are the same but for these
-  const { $schema, id, ...rest } = schema;
+  const { $schema, ...rest } = schema;
+  delete rest['id'];
   const text = JSON.stringify(rest);
   if (
     typeof $schema === 'string' &&
