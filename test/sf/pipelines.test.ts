@@ -1,7 +1,6 @@
 // The pipeline of each provider, executed: its file is parsed, and its scripts are run one after the other by the shell that the
-// provider starts, in a fresh clone of the repository and a new home, with the released sf on the path, the plugin installed from
-// its package by the lines of the pipeline, and no variables but those that the provider sets and the secrets that
-// `sf jwt ci` names.
+// provider starts, in a fresh clone of the repository and a new home, with the released sf on the path, the plugin installed by the
+// lines of the pipeline, and no variables but those that the provider sets and the secrets that `sf jwt ci` names.
 import { expect } from 'chai';
 import { execFile, execFileSync } from 'node:child_process';
 import {
@@ -22,7 +21,6 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { PROVIDERS, type ProviderName } from '../../src/pipelines/pipeline.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
-import { registryEnvironment } from '../home.ts';
 import {
   environmentOf,
   machineEnvironments,
@@ -32,6 +30,7 @@ import {
 } from '../pipelines/read-jobs.ts';
 import { deploySimulatedApp, makeKeyFiles } from '../simulated-app.ts';
 import { openTerminal, PLUGIN, RELEASED_SF, ROOT, type Run, type Terminal } from '../terminal.ts';
+import { startRegistry, type PackageRegistry } from './package-registry.ts';
 
 type Made = {
   file: string;
@@ -46,23 +45,11 @@ const { version: PLUGIN_VERSION } = JSON.parse(readFileSync(join(ROOT, 'package.
   version: string;
 };
 
-/** A package of its own, because its name must not have a blank in it. */
-function pack(folder: string): string {
-  const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
-  const text = execFileSync('npm', args, {
-    cwd: ROOT,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [{ filename }] = JSON.parse(text) as [{ filename: string }];
-  return `file:${join(folder, filename)}`;
-}
-
 describe('the pipelines, executed', function () {
   this.timeout(240_000);
   const simulators: Simulator[] = [];
   let folder: string;
-  let spec: string;
+  let registry: PackageRegistry;
   /** Programs of the machine, and where the plugin has been installed once. */
   let bin: string;
   let installed: string;
@@ -70,7 +57,7 @@ describe('the pipelines, executed', function () {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'sf-jwt-pipelines-'));
-    spec = pack(folder);
+    registry = await startRegistry(folder);
     bin = join(folder, 'bin');
     installed = join(folder, 'installed');
     mkdirSync(bin);
@@ -81,6 +68,7 @@ describe('the pipelines, executed', function () {
     await makeProject();
   });
   after(async () => {
+    registry.close();
     await developer.close();
     await Promise.all(simulators.map(async (each) => each.close()));
     rmSync(folder, { recursive: true, force: true });
@@ -175,13 +163,10 @@ describe('the pipelines, executed', function () {
     return { home, clone, temporary, base };
   }
 
-  /** Of a step: run as it stands, except that `sf` is there, and that the plugin comes from its package. */
+  /** Of a step: run as it stands, except that `sf` is there already. */
   async function runStep(each: JobStep, { clone, base }: Machine, env: Named): Promise<Run> {
     const [shell = '', ...args] = each.shell;
-    const script = each.script
-      .replace(/^\s*npm install --global .*@salesforce\/cli@.*$/m, ':')
-      .replace('--name sf-plugin-jwt\n', `--name ${spec}\n`)
-      .replace(`install sf-plugin-jwt@${PLUGIN_VERSION}`, `install ${spec}`);
+    const script = each.script.replace(/^\s*npm install --global .*@salesforce\/cli@.*$/m, ':');
     return promisify(execFile)(shell, [...args, script], { cwd: clone, env: { ...base, ...env } }).then(
       (ended) => ({ code: 0, ...ended }),
       (error: unknown) => error as Run,
@@ -219,7 +204,7 @@ describe('the pipelines, executed', function () {
       const run = await runStep(isLent ? withoutInstalling(each) : each, machine, {
         ...outside,
         ...environmentOf(each, secrets, part),
-        ...(isInstall && (registryEnvironment as Named)),
+        ...(isInstall && (registry.env as Named)),
       });
       runs.push(run);
       if (isInstall && !isLent)
