@@ -23,34 +23,43 @@ export function installLines({ cli, plugin: { name, version } }: Pipeline): stri
   ];
 }
 
+/** What became of each login of a fleet: which orgs a later step can go to. Lies in the folder of the project file. */
+const LOGINS = 'sf-jwt-logins.json';
+
 /**
  * Logs in to each org, with its name as alias. `shard`: which part of the orgs, as a word of the shell; absent where there is one
- * part alone.
+ * part alone. Of several orgs, one that fails is shown, and fails the job once the others have been validated.
  */
 export function loginLines(pipeline: Pipeline, shard?: string): string[] {
-  const { orgs } = pipeline;
-  const [first = ''] = orgs;
-  const isSingle = orgs.length === 1 && shard === undefined;
+  const [first = ''] = pipeline.orgs;
+  const part = shard === undefined ? '' : ` --shard ${shard}`;
   return [
     ...enterLines(pipeline),
     ...copyLines(pipeline),
-    ...(isSingle
-      ? [`sf jwt login --org ${first} --alias ${first}`]
-      : [`sf jwt fleet login${orgFlag(pipeline)}${shard === undefined ? '' : ` --shard ${shard}`}`]),
+    isFleet(pipeline)
+      ? `sf jwt fleet login${orgFlag(pipeline)}${part} --json > ${LOGINS} || cat ${LOGINS}`
+      : `sf jwt login --org ${first} --alias ${first}`,
   ];
 }
 
-/** Deploys to each org without changing it; one that refuses does not keep the others from being asked. */
-export function validateLines(pipeline: Pipeline, shard?: string): string[] {
-  const { orgs } = pipeline;
-  const [first = ''] = orgs;
-  if (orgs.length === 1 && shard === undefined) return [...enterLines(pipeline), deployLine(pipeline, first)];
+/** Deploys to each org that was logged in to, without changing it; one that refuses does not keep the others from being asked. */
+export function validateLines(pipeline: Pipeline): string[] {
+  const [first = ''] = pipeline.orgs;
+  if (!isFleet(pipeline)) return [...enterLines(pipeline), deployLine(pipeline, first)];
   return [
     ...enterLines(pipeline),
-    'failed=',
-    `for org in ${orgList(pipeline, shard)}; do ${deployLine(pipeline, '"$org"')} || failed="$failed $org"; done`,
-    'if [ -n "$failed" ]; then echo "Not valid for:$failed" >&2; exit 1; fi',
+    `failed="${fromLogins("org.outcome !== 'done'")}"`,
+    `for org in ${fromLogins("org.outcome === 'done'")}; do ${deployLine(pipeline, '"$org"')} || failed="$failed $org"; done`,
+    'if [ -n "$failed" ]; then echo "Not valid for: $failed" >&2; exit 1; fi',
   ];
+}
+
+const isFleet = ({ orgs }: Pipeline): boolean => orgs.length > 1;
+
+/** A command of the shell for the names of the logins that a condition holds for. */
+function fromLogins(condition: string): string {
+  const names = `orgs.filter((org) => ${condition}).map((org) => org.alias ?? org.entry).join(' ')`;
+  return `$(node -p "require('./${LOGINS}').result.${names}")`;
 }
 
 /** The formats in which a check tells a provider what it found. */
@@ -71,14 +80,17 @@ export function checkLines(pipeline: Pipeline, { format, file }: CheckFormat): s
 }
 
 /** Ends the sessions, and removes the keys that the logins have left for `sf`: not every machine is thrown away after a job. */
-export function logoutLines(pipeline: Pipeline, shard?: string): string[] {
+export function logoutLines(pipeline: Pipeline): string[] {
   const [first = ''] = pipeline.orgs;
-  if (pipeline.orgs.length === 1 && shard === undefined)
-    return [`sf jwt logout --target-org ${first} --no-prompt || true`];
+  if (!isFleet(pipeline)) return [`${logoutLine(first)} || true`];
+  const names = fromLogins("org.outcome === 'done'");
   return [
-    `for org in ${orgList(pipeline, shard)}; do sf jwt logout --target-org "$org" --no-prompt || true; done`,
+    ...enterLines(pipeline),
+    `if [ -f ${LOGINS} ]; then for org in ${names}; do ${logoutLine('"$org"')} || true; done; fi`,
   ];
 }
+
+const logoutLine = (org: string): string => `sf jwt logout --target-org ${org} --no-prompt`;
 
 function enterLines({ folder }: Pipeline): string[] {
   return folder === '' ? [] : [`cd ${quoteForShell(folder)}`];
@@ -93,10 +105,6 @@ function copyLines({ secrets }: Pipeline): string[] {
 
 function orgFlag({ orgs, isWholeFile }: Pipeline): string {
   return isWholeFile ? '' : ` --org ${orgs.join(',')}`;
-}
-
-function orgList({ orgs }: Pipeline, shard: string | undefined): string {
-  return shard === undefined ? orgs.join(' ') : `$(TODO)`;
 }
 
 /** The tests run as for a deploy to production, so that what is valid here is valid there. */

@@ -253,7 +253,81 @@ describe('the pipelines, executed', function () {
       const keys = join(home, '.sf', 'jwt');
       expect(existsSync(keys) ? readdirSync(keys) : []).to.deep.equal([]);
     });
+
+    it(`${provider}: the certificates are checked, with nothing but the project file and the keys`, async () => {
+      const { made, clone } = await generate(provider);
+      const machine = openMachine(clone);
+      const secrets = storedSecrets(made);
+      const { check } = readJobs(provider, readFileSync(join(clone, made.file), 'utf8'));
+      const runs = await runJob(provider, check, machine, secrets);
+      // the certificates end in 30 days
+      expect(runs.find(({ code }) => code !== 0)?.code, textOf(runs)).to.equal(10);
+      const reports = ['sf-jwt-check.xml', 'test-reports/sf-jwt-check.xml', 'test-results/sf-jwt-check.xml'];
+      const report = reports.map((file) => join(clone, file)).find((file) => existsSync(file));
+      const told = report === undefined ? textOf(runs) : readFileSync(report, 'utf8');
+      for (const org of ORGS) expect(told).to.contain(org);
+      expect(told).to.match(provider === 'github' ? /::(warning|error) / : /<testsuites?\b/);
+    });
+
+    it(`${provider}: each of two jobs logs in to its part of the orgs, and both to all`, async () => {
+      const { made, clone } = await generate(provider, '--shards', '2');
+      expect(made.secrets.map(({ name, orgs }) => [name, orgs])).to.deep.equal([
+        ['SF_JWT_KEY_PRODUCTION', ['production']],
+        ['SF_JWT_KEY_STAGING', ['staging', 'no']],
+      ]);
+      const { validate } = readJobs(provider, readFileSync(join(clone, made.file), 'utf8'));
+      const upToLogin = validate.filter(({ isLast }) => !isLast).map(withoutDeploying);
+      const secrets = storedSecrets(made);
+      const found: string[] = [];
+      for (const index of [1, 2]) {
+        const runs = await runJob(provider, upToLogin, openMachine(clone), secrets, { index, total: 2 });
+        expect(
+          runs.every(({ code }) => code === 0),
+          textOf(runs),
+        ).to.equal(true);
+        found.push(...loginsIn(clone).map(({ entry, outcome }) => `${entry} ${outcome}`));
+      }
+      expect(found.sort()).to.deep.equal(['no done', 'production done', 'staging done']);
+    });
   }
+
+  it('an org that cannot be logged in to is named, and the others are validated', async () => {
+    const { made, clone } = await generate('github');
+    const machine = openMachine(clone);
+    const { SF_JWT_KEY_STAGING: other = '', ...rest } = storedSecrets(made);
+    const { validate } = readJobs('github', readFileSync(join(clone, made.file), 'utf8'));
+    const runs = await runJob('github', validate, machine, {
+      ...rest,
+      SF_JWT_KEY_STAGING: other,
+      SF_JWT_KEY_PRODUCTION: other,
+    });
+    expect(
+      runs.map(({ code }) => code),
+      textOf(runs),
+    ).to.deep.equal([0, 0, 1, 0]);
+    expect(runs[1]?.stdout).to.contain('AssertionInvalidError').and.contain('"production"');
+    expect(runs[2]?.stderr).to.match(/Not valid for: production$/m);
+    expect(runs[2]?.stdout.match(/Status: Succeeded/g), runs[2]?.stdout).to.have.length(2);
+  });
+
+  it('a secret that is missing is named', async () => {
+    const { made, clone } = await generate('gitlab', '--org', 'production');
+    const { validate } = readJobs('gitlab', readFileSync(join(clone, made.file), 'utf8'));
+    const runs = await runJob('gitlab', validate, openMachine(clone), {});
+    expect(runs[0]?.code).to.equal(1);
+    expect(runs[0]?.stderr).to.contain('EntryKeyGoneError').and.contain('SF_JWT_KEY_PRODUCTION');
+  });
+});
+
+type Login = { entry: string; outcome: string };
+
+const loginsIn = (clone: string): Login[] =>
+  (JSON.parse(readFileSync(join(clone, 'sf-jwt-logins.json'), 'utf8')) as { result: { orgs: Login[] } })
+    .result.orgs;
+
+const withoutDeploying = (each: JobStep): JobStep => ({
+  ...each,
+  script: each.script.replace(/sf project deploy start /g, ': '),
 });
 
 const ORGS = ['production', 'staging', 'no'];

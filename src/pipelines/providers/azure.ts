@@ -65,9 +65,9 @@ ${setUpSteps(pipeline)}
         displayName: Log in
         env:
 ${secretsEnv(pipeline)}
-      - bash: ${scriptBlock(validateLines(pipeline, shard), 10)}
+      - bash: ${scriptBlock(validateLines(pipeline), 10)}
         displayName: Validate
-      - bash: ${scriptBlock(logoutLines(pipeline, shard), 10)}
+      - bash: ${scriptBlock(logoutLines(pipeline), 10)}
         displayName: Log out
         condition: always()
 

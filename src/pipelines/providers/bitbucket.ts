@@ -47,7 +47,7 @@ function render(pipeline: Pipeline): string {
   const lines = [
     ...installLines(pipeline),
     ...loginLines(pipeline, shard),
-    ...validateLines({ ...pipeline, folder: '' }, shard),
+    ...validateLines({ ...pipeline, folder: '' }),
   ];
   return `${headComment('bitbucket', pipeline, '#')}
 image: ${NODE_IMAGE}
@@ -60,7 +60,7 @@ definitions:
         script:
 ${itemList(lines, 10)}
         after-script:
-${itemList(logoutLines(pipeline, shard), 10)}
+${itemList(logoutLines(pipeline), 10)}
 
 pipelines:
   pull-requests:

@@ -49,12 +49,12 @@ ${setUpSteps(pipeline)}
           command: ${scriptBlock(loginLines(pipeline, shard), 12)}
       - run:
           name: Validate
-          command: ${scriptBlock(validateLines(pipeline, shard), 12)}
+          command: ${scriptBlock(validateLines(pipeline), 12)}
           no_output_timeout: 1h
       - run:
           name: Log out
           when: always
-          command: ${scriptBlock(logoutLines(pipeline, shard), 12)}
+          command: ${scriptBlock(logoutLines(pipeline), 12)}
   check:
     docker:
       - image: ${NODE_IMAGE}

@@ -73,10 +73,10 @@ ${setUpSteps(pipeline)}
 ${secretsEnv(pipeline)}
         run: ${scriptBlock(loginLines(pipeline, shard), 10)}
       - name: Validate
-        run: ${scriptBlock(validateLines(pipeline, shard), 10)}
+        run: ${scriptBlock(validateLines(pipeline), 10)}
       - name: Log out
         if: always()
-        run: ${scriptBlock(logoutLines(pipeline, shard), 10)}
+        run: ${scriptBlock(logoutLines(pipeline), 10)}
 
   check:
     if: github.event_name == 'schedule' || github.event_name == 'workflow_dispatch'

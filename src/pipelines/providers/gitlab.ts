@@ -34,9 +34,9 @@ sf-jwt-validate:
   interruptible: true
   timeout: 2 hours
 ${shards > 1 ? `  parallel: ${shards}\n` : ''}  script:
-${itemList([...installLines(pipeline), ...loginLines(pipeline, shard), ...validateLines({ ...pipeline, folder: '' }, shard)], 4)}
+${itemList([...installLines(pipeline), ...loginLines(pipeline, shard), ...validateLines({ ...pipeline, folder: '' })], 4)}
   after_script:
-${itemList(logoutLines(pipeline, shard), 4)}
+${itemList(logoutLines(pipeline), 4)}
 
 sf-jwt-check:
   image: ${NODE_IMAGE}

@@ -74,7 +74,7 @@ ${indent(jobOf(checkStages(pipeline), []).split('\n'), 4)}
 
 function shardStages(pipeline: Pipeline, shard: string | undefined): string {
   const values = Array.from({ length: pipeline.shards }, (_, index) => `'${index + 1}'`).join(', ');
-  const cell = jobOf(validateStages(pipeline, shard), logoutLines(pipeline, shard));
+  const cell = jobOf(validateStages(pipeline, shard), logoutLines(pipeline));
   return `  matrix {
     axes {
       axis {
@@ -104,7 +104,7 @@ function validateStages(pipeline: Pipeline, shard: string | undefined): string[]
   return [
     stage('Install', shellStep(installStep(pipeline))),
     stage('Log in', withKeys(pipeline, shellStep(loginLines(pipeline, shard)))),
-    stage('Deploy', shellStep(validateLines(pipeline, shard))),
+    stage('Deploy', shellStep(validateLines(pipeline))),
   ];
 }
 
