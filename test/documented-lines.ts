@@ -163,7 +163,18 @@ const foldersOfTheirOwn: Array<[start: string, enter: string]> = [
   ['sf jwt ci', `mkdir -p pipelines && cd pipelines && echo '${projectWithOrgs}' > sf-jwt.json`],
   ['sf jwt keygen', `cd ${KEY_FOLDER}`],
   ['sf jwt key encrypt', 'mkdir -p sealing && cd sealing && cp -r ../server.key ../config .'],
+  [
+    'sf jwt fleet',
+    `mkdir -p fleet && cd fleet && cp ../server.key . && echo '${fleetProject()}' > sf-jwt.json`,
+  ],
 ];
+
+/** Two entries that say what `my-jwt-org` is. */
+function fleetProject(): string {
+  const who = { username: EXAMPLE_USER, clientId: EXAMPLE_CLIENT_ID, instanceUrl: MY_DOMAIN };
+  const entry = { admin: 'my-org', ...who, key: { file: 'server.key' } };
+  return JSON.stringify({ orgs: { production: entry, staging: entry } });
+}
 
 /** A token in assertion.jwt, by the key that server.key is now: it lives for minutes, and lines before may have rotated the key. */
 async function prepareAssertion({ cwd }: Terminal): Promise<void> {

@@ -108,7 +108,10 @@ async function writeNamed(
   const known =
     input.privateKey === undefined && input.targetOrg === undefined ? named.entry?.key : undefined;
   const key = known ?? nameKey(named.path, complete.privateKey.key);
-  await writeEntry(named, { ...complete, audience, orgId }, key);
+  const { username, clientId, host } = complete;
+  const place = { instanceUrl: addressOf(host), ...(audience !== undefined && { audience }), orgId };
+  // a key of before, by another way than this login's, would be used by the next one: undefined takes it away
+  await writeEntry(named, { username, clientId, ...place, key });
   const before = named.entry?.orgId;
   return before === orgId ? undefined : before;
 }
@@ -193,9 +196,13 @@ export async function store(
     throw error;
   }
   await keepKeyStill(keptKey, loaded.privateKey);
-  // what `sf` does after a login, too: without its Dev Hub it cannot delete a scratch org
-  if (org?.isScratch === true) await findDevHubOf(username);
+  await findHub(username, org);
   return keptKey;
+}
+
+/** What `sf` does after a login, too: without its Dev Hub it cannot delete a scratch org. */
+export async function findHub(username: string, org: OrgDescription | undefined): Promise<void> {
+  if (org?.isScratch === true) await findDevHubOf(username);
 }
 
 type Proven = {

@@ -199,6 +199,12 @@ export async function findAlias(alias: string): Promise<string | undefined> {
   return aliases.getUsername(alias) ?? undefined;
 }
 
+/** Every alias with the username that it stands for. */
+export async function listAliases(): Promise<Map<string, string>> {
+  const { aliases } = await openState();
+  return new Map(Object.entries(aliases.getAll()).map(([alias, username = '']) => [alias, username]));
+}
+
 /** All names that a user goes by. */
 export async function findAliases(username: string): Promise<string[]> {
   const { aliases } = await openState();

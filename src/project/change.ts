@@ -10,14 +10,35 @@ export function setEntry(
   name: string,
   entry: ProjectEntry,
 ): string {
-  if (!isEntryName(name)) throw new Error(`Not the name of an entry: ${name}`);
+  return setEntries({ path, text }, new Map([[name, entry]]));
+}
+
+/** The same for several entries by their names. */
+export function setEntries(
+  { path, text }: { path: string; text: string | undefined },
+  entries: ReadonlyMap<string, ProjectEntry>,
+): string {
   const before: ProjectText = { path, text: text ?? '{}' };
   const members = readMembers(before);
-  const orgs = (members['orgs'] ?? {}) as Record<string, object>;
-  // an own member, whatever it is called
-  const known = Object.hasOwn(orgs, name) ? orgs[name] : {};
-  const changed = { ...members, orgs: { ...orgs, [name]: { ...known, ...entry } } };
-  return inStyleOf(before.text, changed);
+  const orgs = { ...((members['orgs'] ?? {}) as Record<string, ProjectEntry>) };
+  for (const [name, entry] of entries) {
+    if (!isEntryName(name)) throw new Error(`Not the name of an entry: ${name}`);
+    // an own member, whatever it is called
+    const known = Object.hasOwn(orgs, name) ? (orgs[name] ?? {}) : {};
+    orgs[name] = changeMembers(known, entry);
+  }
+  return inStyleOf(before.text, { ...members, orgs });
+}
+
+/** `app` and `certificate` keep what else they hold, too; a key is a file or a variable, and so replaced as a whole. */
+function changeMembers(known: ProjectEntry, entry: ProjectEntry): ProjectEntry {
+  const { app, certificate } = entry;
+  return {
+    ...known,
+    ...entry,
+    ...(app && { app: { ...known.app, ...app } }),
+    ...(certificate && { certificate: { ...known.certificate, ...certificate } }),
+  };
 }
 
 function inStyleOf(text: string, value: object): string {
