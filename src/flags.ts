@@ -65,3 +65,24 @@ function parseInstanceUrl(input: string): URL {
   // the path can be that of a site
   return new URL(addressOf(url));
 }
+
+/** How long before its end a certificate is spoken of, in days: `30d`, `4w`, `720h`; a number alone is days. */
+export const expiresInFlag = Flags.custom<number>({
+  default: 30,
+  summary: messages.getMessage('expires-in.summary'),
+  description: messages.getMessage('expires-in.description'),
+  helpValue: '<duration>',
+  parse: async (input) => Promise.resolve(parseDays(input)),
+})();
+
+const daysOf: Record<string, number> = { h: 1 / 24, d: 1, w: 7 };
+
+/** Nobody plans further ahead than ten years. */
+const MOST_DAYS = 3660;
+
+function parseDays(input: string): number {
+  const [, count = '', unit = 'd'] = /^(\d{1,6})([hdw])?$/i.exec(input.trim()) ?? [];
+  const days = Number(count) * (daysOf[unit.toLowerCase()] ?? 1);
+  if (count === '' || days > MOST_DAYS) throw messages.createError('error.ExpiresInInvalid', [input], [], 2);
+  return days;
+}
