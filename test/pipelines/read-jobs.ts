@@ -69,12 +69,17 @@ const readers: Record<ProviderName, (text: string) => Jobs> = {
     };
   },
   azure: (text) => {
-    const { jobs } = parse(text) as { jobs: [AzureJob, AzureJob] };
+    const { jobs, variables } = parse(text) as { jobs: [AzureJob, AzureJob]; variables: Named };
     const read = ({ steps }: AzureJob): JobStep[] =>
       steps
         .filter(({ bash }) => bash !== undefined)
         .map(({ bash: script = '', env, condition }) =>
-          step({ script, env, isLast: condition === 'always()', shell: ['bash', '--norc', '-c'] }),
+          step({
+            script,
+            env: { ...variables, ...env },
+            isLast: condition === 'always()',
+            shell: ['bash', '--norc', '-c'],
+          }),
         );
     return { validate: read(jobs[0]), check: read(jobs[1]) };
   },
@@ -127,13 +132,15 @@ export function environmentOf({ env }: JobStep, secrets: Named, { index }: Part)
 /** What a provider sets by itself. `all`: the secrets, where every step gets them. */
 export const machineEnvironments: Record<ProviderName, (part: Part, all: Named, temporary: string) => Named> =
   {
-    github: () => ({}),
+    github: () => ({ CI: 'true' }),
     gitlab: ({ index, total }, all) => ({
+      CI: 'true',
       CI_NODE_INDEX: String(index),
       CI_NODE_TOTAL: String(total),
       ...all,
     }),
     bitbucket: ({ index, total }, all) => ({
+      CI: 'true',
       BITBUCKET_PARALLEL_STEP: String(index - 1),
       BITBUCKET_PARALLEL_STEP_COUNT: String(total),
       ...all,
@@ -142,6 +149,7 @@ export const machineEnvironments: Record<ProviderName, (part: Part, all: Named, 
     azure: ({ index }) => ({ SHARD: String(index) }),
     jenkins: ({ index }, _, temporary) => ({ SHARD: String(index), WORKSPACE_TMP: temporary }),
     circleci: ({ index, total }, all) => ({
+      CI: 'true',
       CIRCLE_NODE_INDEX: String(index - 1),
       CIRCLE_NODE_TOTAL: String(total),
       ...all,

@@ -30,12 +30,9 @@ import {
 } from '../pipelines/read-jobs.ts';
 import { deploySimulatedApp, makeKeyFiles } from '../simulated-app.ts';
 import { openTerminal, PLUGIN, RELEASED_SF, ROOT, type Run, type Terminal } from '../terminal.ts';
+import { ORGS, recordCertificates, storedSecrets, type Made } from './pipeline-project.ts';
 import { startRegistry, type PackageRegistry } from './package-registry.ts';
 
-type Made = {
-  file: string;
-  secrets: Array<{ name: string; orgs: string[]; keyFile: string; command: string }>;
-};
 type Named = Record<string, string>;
 
 const { version: CLI_VERSION } = JSON.parse(
@@ -107,6 +104,10 @@ describe('the pipelines, executed', function () {
       const made = await developer.sf('jwt', 'login', ...login);
       expect(made.code, made.stderr).to.equal(0);
     }
+    recordCertificates(
+      cwd,
+      keys.map(({ certificate }) => certificate),
+    );
   }
 
   async function generate(
@@ -125,27 +126,6 @@ describe('the pipelines, executed', function () {
     git(folder, 'clone', cwd, clone);
     expect(existsSync(join(clone, 'certs'))).to.equal(false);
     return { made: (JSON.parse(run.stdout) as { result: Made }).result, clone };
-  }
-
-  /** What the store of the provider holds after the commands that `sf jwt ci` shows were pasted: a program in its place gives it back. */
-  function storedSecrets({ secrets }: Made): Named {
-    const names = ['gh', 'glab', 'az', 'curl', 'java', 'circleci'];
-    const store = join(folder, `store-${readdirSync(folder).length}`);
-    mkdirSync(store);
-    for (const name of names) {
-      const program = `#!/bin/sh\n{ cat; env | sed -n 's/^AZURE_DEVOPS_EXT_PIPELINE_VAR_[A-Z_]*=//p'; } > value\n`;
-      writeFileSync(join(store, name), program);
-      chmodSync(join(store, name), 0o755);
-    }
-    const entries = secrets.map(({ name, command }) => {
-      const env = { PATH: `${store}:${process.env['PATH'] ?? ''}` };
-      const line = command.replaceAll('certs/', `'${developer.cwd}'/certs/`);
-      execFileSync('bash', ['--norc', '-euc', line], { cwd: store, env, input: '' });
-      const value = readFileSync(join(store, 'value'), 'utf8');
-      const [, wrapped] = /(?:"value":"|<secret>)([^"<]+)/.exec(value) ?? [];
-      return [name, wrapped ?? value.trimEnd()];
-    });
-    return Object.fromEntries(entries) as Named;
   }
 
   type Machine = { home: string; clone: string; temporary: string; base: Named };
@@ -231,7 +211,7 @@ describe('the pipelines, executed', function () {
       expect(text).to.contain(`sf plugins install sf-plugin-jwt@${PLUGIN_VERSION}`);
       const machine = openMachine(clone);
       const home = homeOf(provider, machine);
-      const secrets = storedSecrets(made);
+      const secrets = storedSecrets(made, folder, developer.cwd);
       const { validate } = readJobs(provider, text);
       let query: Run | undefined;
       const runs = await runJob(provider, validate, machine, secrets, undefined, async ({ script }) => {
@@ -257,7 +237,7 @@ describe('the pipelines, executed', function () {
     it(`${provider}: the certificates are checked, with nothing but the project file and the keys`, async () => {
       const { made, clone } = await generate(provider);
       const machine = openMachine(clone);
-      const secrets = storedSecrets(made);
+      const secrets = storedSecrets(made, folder, developer.cwd);
       const { check } = readJobs(provider, readFileSync(join(clone, made.file), 'utf8'));
       const runs = await runJob(provider, check, machine, secrets);
       // the certificates end in 30 days
@@ -277,7 +257,7 @@ describe('the pipelines, executed', function () {
       ]);
       const { validate } = readJobs(provider, readFileSync(join(clone, made.file), 'utf8'));
       const upToLogin = validate.filter(({ isLast }) => !isLast).map(withoutDeploying);
-      const secrets = storedSecrets(made);
+      const secrets = storedSecrets(made, folder, developer.cwd);
       const found: string[] = [];
       for (const index of [1, 2]) {
         const runs = await runJob(provider, upToLogin, openMachine(clone), secrets, { index, total: 2 });
@@ -294,7 +274,7 @@ describe('the pipelines, executed', function () {
   it('an org that cannot be logged in to is named, and the others are validated', async () => {
     const { made, clone } = await generate('github');
     const machine = openMachine(clone);
-    const { SF_JWT_KEY_STAGING: other = '', ...rest } = storedSecrets(made);
+    const { SF_JWT_KEY_STAGING: other = '', ...rest } = storedSecrets(made, folder, developer.cwd);
     const { validate } = readJobs('github', readFileSync(join(clone, made.file), 'utf8'));
     const runs = await runJob('github', validate, machine, {
       ...rest,
@@ -307,7 +287,7 @@ describe('the pipelines, executed', function () {
     ).to.deep.equal([0, 0, 1, 0]);
     expect(runs[1]?.stdout).to.contain('AssertionInvalidError').and.contain('"production"');
     expect(runs[2]?.stderr).to.match(/Not valid for: production$/m);
-    expect(runs[2]?.stdout.match(/Status: Succeeded/g), runs[2]?.stdout).to.have.length(2);
+    expect(runs[2]?.stdout.match(/Dry-run complete/g), runs[2]?.stdout).to.have.length(2);
   });
 
   it('a secret that is missing is named', async () => {
@@ -329,8 +309,6 @@ const withoutDeploying = (each: JobStep): JobStep => ({
   ...each,
   script: each.script.replace(/sf project deploy start /g, ': '),
 });
-
-const ORGS = ['production', 'staging', 'no'];
 
 const PERMISSION_SET = `<?xml version="1.0" encoding="UTF-8"?>
 <PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata">

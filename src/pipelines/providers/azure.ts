@@ -1,5 +1,5 @@
-import { headComment } from '../head-comment.ts';
-import { indent, scriptBlock } from '../layout.ts';
+import { headComment, note } from '../head-comment.ts';
+import { comment, indent, scriptBlock } from '../layout.ts';
 import type { Pipeline, Provider } from '../pipeline.ts';
 import {
   checkLines,
@@ -37,24 +37,7 @@ function render(pipeline: Pipeline): string {
   const { shards, branch } = pipeline;
   const shard = shards > 1 ? `"$SHARD/${shards}"` : undefined;
   return `${headComment('azure', pipeline, '#')}
-trigger: none
-
-pr:
-  branches:
-    include:
-      - '*'
-
-schedules:
-  - cron: '${SCHEDULE}'
-    displayName: Check
-    branches:
-      include:
-        - ${branch}
-    always: true
-
-pool:
-  vmImage: ubuntu-latest
-
+${triggers(branch)}
 jobs:
   - job: validate
     condition: ne(variables['Build.Reason'], 'Schedule')
@@ -85,6 +68,31 @@ ${secretsEnv(pipeline)}
           testResultsFormat: JUnit
           testResultsFiles: sf-jwt-check.xml
           testRunTitle: sf-jwt
+`;
+}
+
+function triggers(branch: string): string {
+  return `trigger: none
+
+pr:
+  branches:
+    include:
+      - '*'
+
+schedules:
+  - cron: '${SCHEDULE}'
+    displayName: Check
+    branches:
+      include:
+        - ${branch}
+    always: true
+
+variables:
+${comment(note('ci'), '#', 2)}
+  CI: 'true'
+
+pool:
+  vmImage: ubuntu-latest
 `;
 }
 

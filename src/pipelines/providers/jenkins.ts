@@ -35,13 +35,15 @@ function secretText(name: string): { before: string; after: string } {
 
 /**
  * Agents live on, and are shared: everything of `sf` lies in a home of its own, beside the workspace, and goes at the end. Without
- * `-x`, by which Jenkins starts a shell, and which would write values into the log.
+ * `-x`, by which Jenkins starts a shell, and which would write values into the log. `CI`
+ * tells `sf` to write lines and not to draw, as other providers do by themselves.
  */
 const HOME_LINES = [
   'set +x -e',
   'export HOME="$WORKSPACE_TMP/sf-jwt"',
   'export PATH="$HOME/.npm-global/bin:$PATH"',
   'mkdir -p "$HOME"',
+  'export CI=true',
 ];
 
 function render(pipeline: Pipeline): string {
