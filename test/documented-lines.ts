@@ -154,7 +154,23 @@ function installApp({ domain: { simulator }, terminal }: Place, line: string): v
   settleDeploys(org, org.now());
 }
 
+/** As after two set-ups. */
+const projectWithOrgs = JSON.stringify({
+  orgs: Object.fromEntries(
+    ['staging', 'production'].map((name) => [
+      name,
+      {
+        username: EXAMPLE_USER,
+        clientId: EXAMPLE_CLIENT_ID,
+        instanceUrl: MY_DOMAIN,
+        key: { file: `certs/${name}.key` },
+      },
+    ]),
+  ),
+});
+
 const foldersOfTheirOwn: Array<[start: string, enter: string]> = [
+  ['sf jwt ci', `mkdir -p pipelines && cd pipelines && echo '${projectWithOrgs}' > sf-jwt.json`],
   ['sf jwt keygen', `cd ${KEY_FOLDER}`],
   ['sf jwt key encrypt', 'mkdir -p sealing && cd sealing && cp -r ../server.key ../config .'],
   [

@@ -2,6 +2,7 @@ import { Messages } from '@salesforce/core/messages';
 import type { KeyObject } from 'node:crypto';
 import { findKeyReaders } from '../io/auth-store.ts';
 import { canSfRead, isInKeyStore, removeStoredKey, storeKey } from '../io/key-store.ts';
+import { keyVariable } from '../project/entry.ts';
 import { loadPrivateKey, type LoadedKey, type PrivateKeyLocation } from './private-key.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -21,7 +22,8 @@ export async function loadLoginKey(
   return loadPrivateKey(location).catch((error: unknown) => {
     const { file } = location.key as { file?: string };
     if (isTyped || file === undefined || (error as Error).name !== 'FileNotFoundError') throw error;
-    if (entry !== undefined) throw messages.createError('error.EntryKeyGone', [entry, file], [entry]);
+    if (entry !== undefined)
+      throw messages.createError('error.EntryKeyGone', [entry, file], [keyVariable(entry), entry]);
     throw messages.createError('error.KeyFileGone', [owner, file], [owner]);
   });
 }

@@ -17,6 +17,16 @@ export function findProject(folder: string): DxProject | undefined {
   return { root, sourceApiVersion: typeof sourceApiVersion === 'string' ? sourceApiVersion : undefined };
 }
 
+/** The folders that a project says its source is in, from its root; `/` between folders. */
+export function packageFolders(root: string): string[] {
+  const { packageDirectories } = parseObject(readIfThere(join(root, 'sfdx-project.json')));
+  if (!Array.isArray(packageDirectories)) return [];
+  return packageDirectories
+    .map((each: unknown) => (each as { path?: unknown } | null)?.path)
+    .filter((path) => typeof path === 'string')
+    .map((path) => path.replaceAll('\\', '/'));
+}
+
 /** What is wrong with a project's file is for `sf` to say. */
 function parseObject(text = ''): Record<string, unknown> {
   try {
