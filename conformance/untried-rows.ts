@@ -91,6 +91,8 @@ export const untriedRows: Partial<Record<FactId, string>> = {
   'APP-40': aConnectedApp,
   'APP-43': aConnectedApp,
   'APP-41': 'it takes the refresh of a sandbox',
+  'APP-46': 'it takes the refresh of a sandbox',
+  'APP-47': 'it takes the refresh of a sandbox',
   'APP-42': anotherUser,
   'SOAP-10': ours,
   'SOAP-18': 'it takes an app of another org',

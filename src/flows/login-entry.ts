@@ -1,6 +1,5 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
-import { addressOf } from '../assertion/audience.ts';
 import { isInKeyStore } from '../io/key-store.ts';
 import { exists } from '../io/pair-files.ts';
 import { changeProjectFile, findProjectFile } from '../io/project-file.ts';
@@ -16,7 +15,6 @@ import {
   type ProjectEntry,
 } from '../project/entry.ts';
 import { readProject } from '../project/read.ts';
-import type { CompleteLogin } from './login-input.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'project');
@@ -79,27 +77,13 @@ export function readEntries(names?: readonly string[]): Array<NamedEntry & { ent
     .map(([name, entry]) => ({ name, path, entry, others }));
 }
 
-/** Writes what a proven login says of the entry, and keeps the rest of it. */
+/** Writes these members of an entry, new or there before, and keeps the rest of it; one that is undefined goes. */
 export async function writeEntry(
-  { name, path }: NamedEntry,
-  login: Pick<CompleteLogin, 'username' | 'clientId' | 'host'> & {
-    audience: string | undefined;
-    orgId: string;
-  },
-  key: EntryKey | undefined,
+  { name, path }: Pick<NamedEntry, 'name' | 'path'>,
+  members: ProjectEntry,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { username, clientId, host, audience, orgId } = login;
-  const entry: ProjectEntry = {
-    username,
-    clientId,
-    instanceUrl: addressOf(host),
-    ...(audience !== undefined && { audience }),
-    orgId,
-    // one of before, by another way than this login's, would be used by the next one
-    key,
-  };
-  await changeProjectFile(path, (file) => setEntry(file, name, entry), signal);
+  await changeProjectFile(path, (file) => setEntry(file, name, members), signal);
 }
 
 /** A key of standard input is nowhere to be found again, and one of the key store on this machine alone. */

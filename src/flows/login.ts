@@ -108,7 +108,10 @@ async function writeNamed(
   const known =
     input.privateKey === undefined && input.targetOrg === undefined ? named.entry?.key : undefined;
   const key = known ?? nameKey(named.path, complete.privateKey.key);
-  await writeEntry(named, { ...complete, audience, orgId }, key);
+  const { username, clientId, host } = complete;
+  const place = { instanceUrl: addressOf(host), ...(audience !== undefined && { audience }), orgId };
+  // a key of before, by another way than this login's, would be used by the next one: undefined takes it away
+  await writeEntry(named, { username, clientId, ...place, key });
   const before = named.entry?.orgId;
   return before === orgId ? undefined : before;
 }

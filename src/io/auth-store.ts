@@ -53,7 +53,8 @@ export async function findStoredUser(username: string): Promise<Partial<StoredLo
   return { username, clientId, privateKeyFile: privateKey, loginUrl, instanceUrl, isSandbox, isScratch };
 }
 
-async function defaultOrg(): Promise<string | undefined> {
+/** The org that commands take when they are told none, as it was set: an alias or a username. */
+export async function defaultOrg(): Promise<string | undefined> {
   const { ConfigAggregator } = await import('@salesforce/core/configAggregator');
   const config = await ConfigAggregator.create();
   return config.getInfo('target-org').value as string | undefined;
@@ -191,6 +192,18 @@ function followLinks(file: string): string {
   } catch {
     return resolve(file);
   }
+}
+
+/**
+ * How `sf` logs in as a user: `web` by a refresh token, which only the user can get again; `session` by an access token that
+ * nothing renews.
+ */
+export async function wayOfLogin(username: string): Promise<'web' | 'jwt' | 'session' | 'none'> {
+  const { orgs } = await openState();
+  const stored = await orgs.read(username).catch(() => null);
+  if (!stored) return 'none';
+  if (stored.refreshToken) return 'web';
+  return stored.privateKey === undefined ? 'session' : 'jwt';
 }
 
 /** The username that an alias stands for. */

@@ -13,11 +13,22 @@ export function setEntry(
   if (!isEntryName(name)) throw new Error(`Not the name of an entry: ${name}`);
   const before: ProjectText = { path, text: text ?? '{}' };
   const members = readMembers(before);
-  const orgs = (members['orgs'] ?? {}) as Record<string, object>;
+  const orgs = (members['orgs'] ?? {}) as Record<string, ProjectEntry>;
   // an own member, whatever it is called
-  const known = Object.hasOwn(orgs, name) ? orgs[name] : {};
-  const changed = { ...members, orgs: { ...orgs, [name]: { ...known, ...entry } } };
+  const known = Object.hasOwn(orgs, name) ? (orgs[name] ?? {}) : {};
+  const changed = { ...members, orgs: { ...orgs, [name]: changeMembers(known, entry) } };
   return inStyleOf(before.text, changed);
+}
+
+/** `app` and `certificate` keep what else they hold, too; a key is a file or a variable, and so replaced as a whole. */
+function changeMembers(known: ProjectEntry, entry: ProjectEntry): ProjectEntry {
+  const { app, certificate } = entry;
+  return {
+    ...known,
+    ...entry,
+    ...(app && { app: { ...known.app, ...app } }),
+    ...(certificate && { certificate: { ...known.certificate, ...certificate } }),
+  };
 }
 
 function inStyleOf(text: string, value: object): string {

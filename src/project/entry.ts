@@ -31,6 +31,16 @@ export function missingMembers(entry: ProjectEntry): string[] {
 
 export const isLoginEntry = (entry: ProjectEntry): entry is LoginEntry => missingMembers(entry).length === 0;
 
+/** Whether an entry says all that the members do; it may say more. */
+export function saysAll(entry: object, members: object): boolean {
+  const said = entry as Record<string, unknown>;
+  return Object.entries(members).every(([name, value]: [string, unknown]) =>
+    isMembers(value) && isMembers(said[name]) ? saysAll(said[name], value) : said[name] === value,
+  );
+}
+
+const isMembers = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 /** The name that an entry can have: what a person types, and a pipeline puts into the names of its variables. */
 export function isEntryName(text: string): boolean {
   return /^[A-Za-z][\w.-]{0,79}$/.test(text);

@@ -7,8 +7,8 @@ import {
   nextId,
   type OrgState,
   type OrgType,
+  newOrgId,
 } from './org-state.ts';
-import { addChecksum, randomLetters } from './record-ids.ts';
 import type { World } from './world.ts';
 
 export type OrgOptions = Pick<
@@ -76,7 +76,7 @@ type MyDomainOptions = { name: string; type?: OrgType; myDomain?: string };
 export function createOrg(world: World, { myDomain, sites = [], ...options }: OrgOptions): OrgState {
   const org: OrgState = {
     ...options,
-    id: addChecksum(`00DSIMULATED${randomLetters(3)}`),
+    id: newOrgId(),
     world,
     myDomain: makeHost('my-domain', myDomainOf({ ...options, myDomain }), null),
     sites: [],
@@ -86,6 +86,7 @@ export function createOrg(world: World, { myDomain, sites = [], ...options }: Or
     apiUsage: 0,
     apiLimit: DAILY_API_REQUESTS,
     appQuotas: [],
+    formerConsumerKeys: [],
     propagationOf: {},
     isRestApiDisabled: false,
     jwtKey: null,

@@ -16,7 +16,14 @@ import {
   otherAddresses,
   profileOf,
 } from './login-restrictions.ts';
-import { type ChangeKind, nextId, type OrgState, type PermissionSet, type User } from './org-state.ts';
+import {
+  type ChangeKind,
+  newOrgId,
+  nextId,
+  type OrgState,
+  type PermissionSet,
+  type User,
+} from './org-state.ts';
 import { effectivePermissionSets, type SystemPermission } from './permissions.ts';
 
 function userNamed(org: OrgState, username: string): User {
@@ -278,9 +285,10 @@ export function deleteApp(org: OrgState, appName: string): void {
 
 /**
  * Refreshes a sandbox, as far as its apps are concerned (APP-41): External Client Apps that are local are gone, and the
- * platform knows their keys as those of an app that is not here.
+ * platform knows their keys as those of an app that is not here. The org has another id (APP-46). `isKeyFree`: the keys are for
+ * apps that are made again here (APP-47).
  */
-export function refreshSandbox(org: OrgState): void {
+export function refreshSandbox(org: OrgState, { isKeyFree = true }: { isKeyFree?: boolean } = {}): void {
   if (org.type !== 'sandbox') throw new Error(`The simulated org ${org.name} is no sandbox`);
   const local = org.records.components.filter(
     ({ type, elements }) =>
@@ -288,8 +296,11 @@ export function refreshSandbox(org: OrgState): void {
   );
   for (const { fullName } of local) {
     const global = findPartOf(org.records, 'ExtlClntAppGlobalOauthSettings', fullName);
-    if (global !== undefined) org.world.foreignConsumerKeys.push(textAt(global.elements, 'consumerKey'));
+    const key = global && textAt(global.elements, 'consumerKey');
+    if (key !== undefined) org.world.foreignConsumerKeys.push(key);
+    if (key !== undefined && isKeyFree) org.formerConsumerKeys.push(key);
     deleteApp(org, fullName);
   }
   expireSessions(org);
+  org.id = newOrgId();
 }

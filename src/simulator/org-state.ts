@@ -15,7 +15,7 @@ import type { QueryCursor } from './records/query-cursors.ts';
 import type { OrgJwtKey } from './jwt-access-token.ts';
 import type { Host } from './hosts.ts';
 import type { LoginHours, LoginIpRange } from './login-restrictions.ts';
-import { buildRecordId } from './record-ids.ts';
+import { addChecksum, buildRecordId, randomLetters } from './record-ids.ts';
 import type { World } from './world.ts';
 
 export const orgTypes = ['production', 'sandbox', 'scratch', 'developer'] as const;
@@ -165,6 +165,8 @@ export type OrgState = {
   apiUsage: number;
   apiLimit: number;
   /** Apps that may use only so many of the day's requests. */
+  /** Of apps that a refresh of this sandbox took away: apps that are made again may have them. */
+  formerConsumerKeys: string[];
   appQuotas: { appId: string; used: number; limit: number }[];
   isRestApiDisabled: boolean;
   /** Locked, closed or suspended. */
@@ -186,6 +188,9 @@ export function nextId(org: OrgState, prefix: string): string {
   org.lastSerial += 1;
   return buildRecordId(prefix, org.lastSerial);
 }
+
+/** Of 18 characters, and marked as simulated (ORG-01). */
+export const newOrgId = (): string => addChecksum(`00DSIMULATED${randomLetters(3)}`);
 
 /** What a profile grants, belongs to and restricts; without it, what goes with its name, and nothing. */
 export type ProfileContent = {

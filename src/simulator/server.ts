@@ -107,7 +107,10 @@ function toSimulatedOrg(org: OrgState): SimulatedOrg {
   return {
     name: org.name,
     origin: org.myDomain.origin,
-    orgId: org.id,
+    // a refresh gives a sandbox another one
+    get orgId() {
+      return org.id;
+    },
     admin: { username: admin.username, userId: admin.id, accessToken: token },
     org,
   };

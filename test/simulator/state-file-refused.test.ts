@@ -44,15 +44,15 @@ describe('a state file that cannot be used', () => {
     ['is null', () => 'null', 'holds something else than simulated orgs'],
     [
       'is of an older version',
-      (good) => good.replace('"version":4', '"version":1'),
-      'was written by an older simulator: version 1, known is 4',
+      (good) => good.replace('"version":5', '"version":1'),
+      'was written by an older simulator: version 1, known is 5',
     ],
     [
       'is of a newer version',
-      (good) => good.replace('"version":4', '"version":5'),
-      'was written by a newer simulator: version 5, known is 4',
+      (good) => good.replace('"version":5', '"version":6'),
+      'was written by a newer simulator: version 6, known is 5',
     ],
-    ['has another version', (good) => good.replace('"version":4', '"version":"1"'), 'version: Invalid input'],
+    ['has another version', (good) => good.replace('"version":5', '"version":"1"'), 'version: Invalid input'],
     [
       'lacks a member',
       (good) => good.replace('"isDevHub":false,"createdAt"', '"createdAt"'),

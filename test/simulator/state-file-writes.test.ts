@@ -51,7 +51,7 @@ describe('the state file of a running simulator', () => {
     } finally {
       process.umask(before);
     }
-    expect(readFileSync(stateFile(), 'utf8')).to.match(/^\{"kind":"simulated orgs","version":4,/);
+    expect(readFileSync(stateFile(), 'utf8')).to.match(/^\{"kind":"simulated orgs","version":5,/);
     for (const name of readdirSync(folder())) {
       expect(lstatSync(join(folder(), name)).mode & 0o777, name).to.equal(0o600);
     }

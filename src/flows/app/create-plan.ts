@@ -29,6 +29,8 @@ export type CreateAppInput = {
   certificateFile: string;
   /** What a person typed of the settings; the rest has defaults in a new app, and stays in one that is there. */
   typed: Partial<AppSettings>;
+  /** What a new app gets where nothing was typed. */
+  defaults?: Partial<AppSettings>;
   /** Usernames; the org's own user when empty. */
   assignTo: string[];
   /** Whether a permission set that is made permits the use of the API. */
@@ -60,7 +62,7 @@ export async function makePlan(input: CreateAppInput, request: AppRequest, now: 
   refuseOtherKey(request, app);
   const usernames = findUsers(access.users, typed, owner).map(({ Username }) => Username);
   const contactEmail = lookUpUser(access.users, owner, owner).Email;
-  const draft = settle(request, app, contactEmail);
+  const draft = settle(forNew(input, request, app), app, contactEmail);
   const grantRequest = { ...grantRequestOf(input, draft.wanted, now), usernames };
   if (app && isSameAdmission(draft) && areAdmitted(grantRequest, access))
     return checked({ request, app, ...draft, grant: undefined, usernames }, input, access, now);
@@ -68,10 +70,13 @@ export async function makePlan(input: CreateAppInput, request: AppRequest, now: 
   const rows = await readGrantRows(connection, asked, draft.wanted.permissionSets);
   const profiles = resolveProfiles(request.typed.profiles ?? [], rows.profiles, owner);
   const resolved = request.typed.profiles ? { ...request, typed: { ...request.typed, profiles } } : request;
-  const settled = settle(resolved, app, contactEmail);
+  const settled = settle(forNew(input, resolved, app), app, contactEmail);
   const grant = planGrant({ ...grantRequest, ...settled.wanted, usernames }, access, rows);
   return checked({ request: resolved, app, ...settled, grant, usernames }, input, access, now);
 }
+
+const forNew = ({ defaults }: CreateAppInput, request: AppRequest, app: AppInOrg | undefined): AppRequest =>
+  app ? request : { ...request, typed: { ...defaults, ...request.typed } };
 
 type Settled = Pick<Plan, 'wanted' | 'changes'>;
 

@@ -39,6 +39,9 @@ export type CreateAppResult = {
   validation?: { deployId: string; leftOut: string[] };
 };
 
+/** `onPlan`: told what was found and what will be written, before anything is; it may throw. */
+export type CreateAppOptions = FlowOptions & { onPlan?: (plan: Plan) => void };
+
 /** Two people at once are enough to plan again, and a third time is somebody who undoes what we do. */
 const MOST_ROUNDS = 2;
 
@@ -50,7 +53,7 @@ const MOST_ROUNDS = 2;
 export async function createApp(
   input: CreateAppInput,
   now: Date,
-  options: FlowOptions,
+  options: CreateAppOptions,
 ): Promise<CreateAppResult> {
   const { connection } = input;
   const tell = stageTeller(options);
@@ -63,6 +66,7 @@ export async function createApp(
   for (let round = 1; ; round += 1) {
     tell('read', connection.instanceUrl);
     const plan = await makePlan(input, request, now);
+    options.onPlan?.(plan);
     const result = resultOf(plan, input, path);
     if (input.isDryRun) return { ...result, ...(await validate(run, plan)) };
     if (!isMissingSomething(plan)) return { ...result, outcome: 'unchanged', isConfirmed: true };

@@ -230,4 +230,14 @@ export const appFacts = {
     confidence: ['observed', 'inferred'],
     source: 'follows from APP-28 and APP-44; public set-up notes for the commas',
   },
+  'APP-46': {
+    says: 'The id of a sandbox changes with each refresh; its My Domain stays.',
+    confidence: ['documented', 'inferred'],
+    source: 'help `data_sandbox_servers_and_ids`',
+  },
+  'APP-47': {
+    says: 'An External Client App that is made again in a refreshed sandbox may have the consumer key that it had there before, while other orgs still may not; the other way, refused as taken, is an option.',
+    confidence: ['observed', 'choice'],
+    source: '`github.com/hardisgroupcom/sfdx-hardis`, `externalClientAppUtils.ts`',
+  },
 } satisfies Record<string, FactRow>;

@@ -9,9 +9,10 @@ const KEY_PREFIX = '3MVG9';
 const KEY_LENGTH = 85;
 const CONSUMER_KEY = /^[A-Za-z0-9_.]{8,256}$/;
 
-/** In this org as the deploy leaves it, in every other one, and outside (APP-03). */
+/** In this org as the deploy leaves it, in every other one, and outside (APP-03), but for those of apps that were here (APP-47). */
 function takenKeys(org: OrgState, draft: OrgRecords): string[] {
-  return [...org.world.foreignConsumerKeys, ...allRecords(org, draft).flatMap(consumerKeysOf)];
+  const outside = org.world.foreignConsumerKeys.filter((key) => !org.formerConsumerKeys.includes(key));
+  return [...outside, ...allRecords(org, draft).flatMap(consumerKeysOf)];
 }
 
 function allRecords(org: OrgState, draft: OrgRecords): OrgRecords[] {

@@ -79,6 +79,7 @@ const members: Members<StoredOrg> = {
   appQuotas: z.array(
     stored<OrgState['appQuotas'][number]>({ appId: z.string(), used: z.number(), limit: z.number() }),
   ),
+  formerConsumerKeys: z.array(z.string()),
   isRestApiDisabled: z.boolean(),
   isLocked: z.boolean(),
   jwtKey: stored<OrgJwtKey>({ kid: z.string(), pem: privateKey }).nullable(),

@@ -39,7 +39,7 @@ export type StoredState = Omit<State, 'world'> & { world: StoredWorld };
 
 const KIND = 'simulated orgs';
 /** Counts on with every change of what is stored: a simulator reads no other version than its own. */
-const VERSION = 4;
+const VERSION = 5;
 const MOST_PROBLEMS = 5;
 
 const storedWorld = stored<StoredWorld>({
