@@ -12,9 +12,8 @@ import { writeOutputFiles } from '../io/output-dir.ts';
 import { removeFile } from '../io/remove-file.ts';
 import { API_VERSION } from '../io/rest-api.ts';
 import type { SecretLocation } from '../io/secret-input.ts';
-import { fillFromEntry, type StoringInput } from './login.ts';
-import { findEntry } from './login-entry.ts';
 import { checkLogin, completeInput, type CompleteLogin } from './login-input.ts';
+import { fillNamed, type NamedLogin } from './named-login.ts';
 import { loadPrivateKey, type LoadedKey } from './private-key.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -27,7 +26,7 @@ export type { Shell } from '../exports/shells.ts';
  * `name`: base name of the files; default: the entry of the project file. Without `outputDir`, nothing is written. `again` is
  * the command as it was typed.
  */
-export type ExportInput = Omit<StoringInput, 'naming' | 'storeKey'> & {
+export type ExportInput = NamedLogin & {
   format: ExportFormat;
   shell: Shell;
   name?: string;
@@ -69,8 +68,7 @@ export async function exportLogin(
   signal?: AbortSignal,
 ): Promise<ExportOutput> {
   const lifetimeSeconds = lifetimeFrom(input.lifetimeSeconds);
-  const named = input.org === undefined ? undefined : findEntry(input.org);
-  const login = await completeInput(fillFromEntry(input, named), 'sf jwt export');
+  const login = await completeInput(await fillNamed(input), 'sf jwt export');
   checkLogin(login);
   const request = requestOf(login, input);
   const format = exportFormats[input.format];
@@ -91,8 +89,9 @@ export async function exportLogin(
   };
 }
 
-function requestOf(login: CompleteLogin, { name, org, again }: ExportInput): LoginRequest {
-  const { clientId, username, audience, host, privateKey } = login;
+function requestOf(login: CompleteLogin, input: ExportInput): LoginRequest {
+  const { clientId, username, audience, host } = login;
+  const { name, org, again } = input;
   return {
     name: name ?? org ?? DEFAULT_NAME,
     clientId,
@@ -101,15 +100,25 @@ function requestOf(login: CompleteLogin, { name, org, again }: ExportInput): Log
     loginUrl: addressOf(host),
     tokenEndpoint: tokenEndpointOf(host).href,
     apiPath: `/services/data/v${API_VERSION}/`,
-    signWords: [
-      ...['jwt', 'sign', '--client-id', clientId, '--username', username],
-      ...wordsOf('--jwt-key', privateKey.key),
-      ...wordsOf('--passphrase', privateKey.passphrase),
-      ...['--instance-url', addressOf(host)],
-      ...(audience === audienceFor(host) ? [] : ['--audience', audience]),
-    ],
+    signWords: ['jwt', 'sign', ...signFlags(login, input)],
     again,
   };
+}
+
+/** An entry alone says the same wherever the project is checked out, with the key in a file or in the variable of a pipeline. */
+function signFlags(login: CompleteLogin, input: ExportInput): string[] {
+  const { clientId, username, audience, host, privateKey } = login;
+  const passphrase = wordsOf('--passphrase', privateKey.passphrase);
+  const typed = [input.clientId, input.username, input.privateKey, input.instanceUrl, input.audience];
+  if (input.org !== undefined && typed.every((part) => part === undefined))
+    return ['--org', input.org, ...passphrase];
+  return [
+    ...['--client-id', clientId, '--username', username],
+    ...wordsOf('--jwt-key', privateKey.key),
+    ...passphrase,
+    ...['--instance-url', addressOf(host)],
+    ...(audience === audienceFor(host) ? [] : ['--audience', audience]),
+  ];
 }
 
 /** A path is absolute, so that the line works in any folder; `-` stays standard input. */

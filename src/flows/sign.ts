@@ -2,11 +2,15 @@ import { tokenEndpointOf } from '../assertion/audience.ts';
 import { buildClaims, lifetimeFrom, type AssertionClaims } from '../assertion/claims.ts';
 import { parseExtraClaims, type ExtraClaims } from '../assertion/extra-claims.ts';
 import { signAssertion } from '../assertion/sign.ts';
-import { checkLogin, completeInput, loginFlags, type LoginInput } from './login-input.ts';
+import { checkLogin, completeInput, loginFlags } from './login-input.ts';
+import { fillNamed, type NamedLogin } from './named-login.ts';
 import { loadPrivateKey, type LoadedKey } from './private-key.ts';
 
 /** `claims`: further ones, as `NAME=TEXT` or `NAME:=JSON`. */
-export type SignInput = LoginInput & { claims: string[]; lifetimeSeconds: number };
+export type SignInput = NamedLogin & {
+  claims: string[];
+  lifetimeSeconds: number;
+};
 
 /** `assertion` is a secret until `expiresAt`. Moments are ISO 8601 in UTC. */
 export type SignResult = {
@@ -25,7 +29,7 @@ export type SignOutput = { result: SignResult; keyInput: LoadedKey['input']; com
 export async function sign(input: SignInput, now: Date): Promise<SignOutput> {
   const extra = parseExtraClaims(input.claims);
   const lifetimeSeconds = lifetimeFrom(input.lifetimeSeconds);
-  const login = await completeInput(input, 'sf jwt sign');
+  const login = await completeInput(await fillNamed(input), 'sf jwt sign');
   checkLogin(login);
   const { clientId, username, audience, host } = login;
   const { privateKey, input: keyInput } = await loadPrivateKey(login.privateKey);

@@ -2,7 +2,7 @@
 // runner of Postman's collections), httpyac. Each logs in to a simulated org and calls its API. Nobody here can run PowerShell:
 // its script is held against how PowerShell hands text to curl.
 import { expect } from 'chai';
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasProcessFiles, keySecrets, findLeaks, watchProcesses } from '../leaks.ts';
 import { openTerminal, PLUGIN, ROOT, type Run, type Terminal } from '../terminal.ts';
@@ -108,6 +108,23 @@ describe('an exported login', function () {
       );
       expect(called.code, called.stderr).to.equal(0);
       expect(JSON.parse(called.stdout)).to.include.keys('sobjects');
+    });
+
+    it('signs by the entry of the project, with the key in its file or in the variable of a pipeline', async () => {
+      const stored = await terminal.sf('jwt', 'login', '--org', 'acme', ...login);
+      expect(stored.code, stored.stderr).to.equal(0);
+      const { stdout } = await terminal.sf('jwt', 'export', '--format', 'curl', '--org', 'acme');
+      expect(stdout).to.include('$(sf jwt sign --org acme)').and.not.include('server.key');
+      const [key, away] = [join(terminal.cwd, 'server.key'), join(terminal.cwd, 'away.key')];
+      const byFile = await terminal.run(['sh'], ['-c', stdout]);
+      renameSync(key, away);
+      const env = { SF_JWT_KEY_ACME: read(away) };
+      const byVariable = await terminal.run(['sh'], ['-c', stdout], { env });
+      renameSync(away, key);
+      for (const { code, stdout: answer, stderr } of [byFile, byVariable]) {
+        expect(code, stderr).to.equal(0);
+        expect(JSON.parse(answer)).to.include.keys('sobjects');
+      }
     });
 
     it('shows what the org says when it refuses, and fails', async () => {

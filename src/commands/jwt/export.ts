@@ -33,7 +33,12 @@ export default class Export extends QuickCommand<ExportResult> {
       description: messages.getMessage('flags.format.description'),
     })(),
     ...loginFlags,
-    org: Flags.string({ summary: messages.getMessage('flags.org.summary'), helpValue: '<name>' }),
+    org: Flags.string({
+      summary: messages.getMessage('flags.org.summary'),
+      description: messages.getMessage('flags.org.description'),
+      helpValue: '<name>',
+      exclusive: ['target-org'],
+    }),
     shell: Flags.option({
       options: ['posix', 'powershell'] as const satisfies readonly Shell[],
       summary: messages.getMessage('flags.shell.summary'),
