@@ -35,6 +35,13 @@ export const anyAppTypeFlag = Flags.option({
   summary: messages.getMessage('any-app-type.summary'),
 })();
 
+/** An entry of the project file. */
+export const entryFlag = Flags.string({
+  summary: messages.getMessage('org.summary'),
+  description: messages.getMessage('org.description'),
+  helpValue: '<name>',
+});
+
 export const clientIdFlag = Flags.string({
   char: 'i',
   summary: messages.getMessage('client-id.summary'),

@@ -15,12 +15,22 @@ import {
   type ProjectEntry,
 } from '../project/entry.ts';
 import { readProject } from '../project/read.ts';
+import type { CompleteLogin, LoginInput } from './login-input.ts';
+import { loadLoginKey } from './login-key.ts';
+import type { LoadedKey, PrivateKeyLocation } from './private-key.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'project');
 
 /** A name of the project file at `path`, and what stands there, if anything. `others` are the names that do. */
 export type NamedEntry = { name: string; path: string; entry: ProjectEntry | undefined; others: string[] };
+
+/**
+ * `org` names an entry of the project file, for what was not typed. `passphrase` and `askPassphrase` are for a key that was not
+ * typed.
+ */
+export type NamedLoginInput = LoginInput &
+  Pick<PrivateKeyLocation, 'passphrase' | 'askPassphrase'> & { org?: string };
 
 /** Looks up an entry of the project file in the current folder or the nearest above it. */
 export function findEntry(name: string): NamedEntry {
@@ -86,6 +96,25 @@ export async function writeEntry(
   await changeProjectFile(path, (file) => setEntry(file, name, members), signal);
 }
 
+/**
+ * Writes members of an entry that tell of what is done already. Should the file not take them, the error says that it is
+ * (`state`), and by which line the file gets them (`again`).
+ */
+export async function noteInEntry(
+  named: Pick<NamedEntry, 'name' | 'path'>,
+  members: ProjectEntry,
+  { state, again }: { state: string; again: string },
+): Promise<void> {
+  try {
+    await writeEntry(named, members);
+  } catch (error) {
+    const told = error as Error & { actions?: string[] };
+    told.message += `\n${state}`;
+    told.actions = [...(told.actions ?? []), messages.getMessage('noteLater', [again])];
+    throw told;
+  }
+}
+
 /** A key of standard input is nowhere to be found again, and one of the key store on this machine alone. */
 export function nameKey(path: string, key: SecretLocation): EntryKey | undefined {
   if ('variable' in key) return { env: key.variable };
@@ -93,4 +122,41 @@ export function nameKey(path: string, key: SecretLocation): EntryKey | undefined
   const way = relative(dirname(path), resolve(key.file));
   // on another drive of Windows there is no way
   return { file: isAbsolute(way) ? way : way.replaceAll(sep, '/') };
+}
+
+/** What was typed wins; with nothing typed, the entry has to be there. */
+export function fillFromEntry(input: NamedLoginInput, named: NamedEntry | undefined): LoginInput {
+  const { targetOrg, clientId, username, privateKey } = input;
+  // an org that `sf` knows has all parts: those of the entry would be mixed with them
+  if (!named || targetOrg !== undefined) return input;
+  const isTyped = [clientId, username, privateKey].some((part) => part !== undefined);
+  const entry = isTyped ? named.entry : requireEntry(named);
+  if (!entry) return input;
+  const key = locateKey(named, entry.key);
+  const { passphrase, askPassphrase } = input;
+  return {
+    clientId: clientId ?? entry.clientId,
+    username: username ?? entry.username,
+    privateKey: privateKey ?? (key && { key, passphrase, askPassphrase }),
+    instanceUrl: input.instanceUrl ?? urlOf(entry.instanceUrl),
+    audience: input.audience ?? entry.audience,
+  };
+}
+
+const urlOf = (address: string | undefined): URL | undefined =>
+  address === undefined ? undefined : new URL(address);
+
+/** Loads the key of a login; where it was not typed and is gone, the error says who named it. */
+export async function loadNamedKey(
+  input: NamedLoginInput,
+  { privateKey, username }: Pick<CompleteLogin, 'privateKey' | 'username'>,
+  named: NamedEntry | undefined,
+): Promise<LoadedKey> {
+  const { passphrase = input.passphrase, askPassphrase = input.askPassphrase } = privateKey;
+  // without one, the key is that of `sf`
+  const entry = input.targetOrg === undefined && named?.entry?.key !== undefined ? named.name : undefined;
+  return loadLoginKey(
+    { ...privateKey, passphrase, askPassphrase },
+    { isTyped: input.privateKey !== undefined, owner: username, entry },
+  );
 }

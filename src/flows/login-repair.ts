@@ -3,7 +3,7 @@ import { listJwtLogins, readStoredLogin, type KnownLogin } from '../io/auth-stor
 import { fingerprintOfPath, keyStorePath } from '../io/key-store.ts';
 import { findProjectFile } from '../io/project-file.ts';
 import type { SecretLocation } from '../io/secret-input.ts';
-import { isLoginEntry } from '../project/entry.ts';
+import { isLoginEntry, type ProjectEntry } from '../project/entry.ts';
 import { readProject } from '../project/read.ts';
 import { tryLogin, type ProofOptions } from './app/prove-login.ts';
 import { locateKey } from './login-entry.ts';
@@ -36,6 +36,9 @@ export type Repair = {
   error: { name: string; message: string } | null;
 };
 
+/** `onUnreadable`: told why the project file was passed over. */
+export type RepairOptions = ProofOptions & { onUnreadable?: (error: Error) => void };
+
 /** `looked`: how many logins by JWT were looked at. */
 export type RepairResult = { looked: number; repairs: Repair[] };
 
@@ -46,16 +49,17 @@ export type RepairResult = { looked: number; repairs: Repair[] };
 export async function repairLogins(
   input: RepairInput,
   now: Date,
-  options: ProofOptions,
+  options: RepairOptions,
 ): Promise<RepairResult> {
   const all = await listJwtLogins();
   const meant = await selectLogins(all, input);
   const broken = meant.filter(({ isKeyThere }) => !isKeyThere);
   const typed = await loadTyped(input, broken);
+  const inProject = broken.length === 0 ? [] : projectKeys(options);
   const repairs: Repair[] = [];
   for (const login of broken) {
     options.signal?.throwIfAborted();
-    const key = typed ?? (await findKnownKey(login, all, input));
+    const key = typed ?? (await findKnownKey(login, { all, inProject }, input));
     repairs.push(await repairOne(login, key, { now, options, storeKey: input.storeKey ?? false }));
   }
   return { looked: meant.length, repairs };
@@ -93,10 +97,10 @@ async function loadTyped(
 /** The first that can be read; what cannot costs no login. */
 async function findKnownKey(
   login: KnownLogin,
-  all: readonly KnownLogin[],
+  known: KnownKeys,
   { passphrase, askPassphrase }: RepairInput,
 ): Promise<FoundKey | undefined> {
-  for (const [source, key] of candidatesFor(login, all)) {
+  for (const [source, key] of candidatesFor(login, known)) {
     const location = { key, passphrase, askPassphrase };
     const loaded = await loadPrivateKey(location).catch(() => undefined);
     if (loaded) return { loaded, location, source };
@@ -106,10 +110,10 @@ async function findKnownKey(
 
 function candidatesFor(
   { username, clientId, privateKeyFile }: KnownLogin,
-  all: readonly KnownLogin[],
+  { all, inProject }: KnownKeys,
 ): Array<[KeySource, SecretLocation]> {
   const fingerprint = fingerprintOfPath(privateKeyFile);
-  const ofApp = projectKeys().filter((entry) => entry.clientId === clientId);
+  const ofApp = inProject.filter((entry) => entry.clientId === clientId);
   const ofUser = ofApp.filter((entry) => entry.username === username);
   const others = all.filter((login) => login.clientId === clientId && login.isKeyThere);
   return [
@@ -120,11 +124,21 @@ function candidatesFor(
 }
 
 type ProjectKey = { username: string; clientId: string; key: SecretLocation };
+type KnownKeys = { all: readonly KnownLogin[]; inProject: readonly ProjectKey[] };
 
-function projectKeys(): ProjectKey[] {
-  const { path, text } = findProjectFile(process.cwd());
-  if (text === undefined) return [];
-  return [...readProject({ path, text })].flatMap(([name, entry]) => {
+/** A file that cannot be read is one place less to look at, and told. */
+function projectKeys({ onUnreadable }: RepairOptions): ProjectKey[] {
+  try {
+    const { path, text } = findProjectFile(process.cwd());
+    return text === undefined ? [] : keysIn(path, readProject({ path, text }));
+  } catch (error) {
+    onUnreadable?.(error as Error);
+    return [];
+  }
+}
+
+function keysIn(path: string, orgs: ReadonlyMap<string, ProjectEntry>): ProjectKey[] {
+  return [...orgs].flatMap(([name, entry]) => {
     if (!isLoginEntry(entry)) return [];
     const { username, clientId, key } = entry;
     const location = locateKey({ name, path }, key);

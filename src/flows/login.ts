@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { addressOf } from '../assertion/audience.ts';
-import { findAlias, findAliases, findStoredUser } from '../io/auth-store.ts';
+import { findAlias, findAliases, findStoredUser, wayOfLogin } from '../io/auth-store.ts';
 import {
   findDevHubOf,
   storeLogin,
@@ -11,24 +11,28 @@ import {
 import { describeOrg, type OrgProof } from '../io/org-description.ts';
 import type { GrantedToken } from '../io/token-endpoint.ts';
 import { proveLogin, type ProofOptions, type Prove } from './app/prove-login.ts';
-import { findEntry, locateKey, nameKey, requireEntry, writeEntry, type NamedEntry } from './login-entry.ts';
-import { checkLogin, completeInput, loginFlags, type CompleteLogin, type LoginInput } from './login-input.ts';
-import { dropKey, keepKey, keepKeyStill, loadLoginKey, type KeptKey } from './login-key.ts';
-import type { LoadedKey, PrivateKeyLocation } from './private-key.ts';
+import {
+  fillFromEntry,
+  findEntry,
+  loadNamedKey,
+  nameKey,
+  noteInEntry,
+  type NamedEntry,
+  type NamedLoginInput,
+} from './login-entry.ts';
+import { findCertificateOf } from './key-certificate.ts';
+import { checkLogin, completeInput, loginFlags, type CompleteLogin } from './login-input.ts';
+import { dropKey, keepKey, keepKeyStill, type KeptKey } from './login-key.ts';
+import type { LoadedKey } from './private-key.ts';
+
+// where it was, for who imports it from here
+export { fillFromEntry };
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'login');
 
-/**
- * `org` names an entry of the project file. `passphrase` and `askPassphrase` are for a key that was not typed. `storeKey`: copy
- * a key file into the key store.
- */
-export type StoringInput = LoginInput &
-  Pick<PrivateKeyLocation, 'passphrase' | 'askPassphrase'> & {
-    org?: string;
-    naming?: OrgNaming;
-    storeKey?: boolean;
-  };
+/** `storeKey`: copy a key file into the key store. */
+export type StoringInput = NamedLoginInput & { naming?: OrgNaming; storeKey?: boolean };
 
 /** `privateKeyFile`: where `sf` finds the key; `isKeyStored`: it lies in the key store. */
 export type LoginResult = {
@@ -57,12 +61,16 @@ export type LoginResult = {
   clockAheadSeconds: number | null;
 };
 
-/** `movedFrom`: the id of the org that the entry of the project file stood for before. */
+/**
+ * `movedFrom`: the id of the org that the entry of the project file stood for before. `replaced`: how `sf` was authorised as the
+ * user before, where that cannot come back by itself.
+ */
 export type LoginOutput = {
   result: LoginResult;
   keyInput: LoadedKey['input'];
   keptKey: KeptKey;
   movedFrom: string | undefined;
+  replaced: 'web' | undefined;
 };
 
 /**
@@ -74,7 +82,7 @@ export async function login(input: StoringInput, now: Date, options: ProofOption
   const complete = await completeInput(fillFromEntry(input, named), 'sf jwt login');
   checkLogin(complete);
   await refuseTakenAlias(input.naming, complete.username);
-  const loaded = await loadKey(input, complete, named);
+  const loaded = await loadNamedKey(input, complete, named);
   const proven = await proveLogin<OrgProof>(
     { ...complete, privateKey: loaded.privateKey, retry: retryLine(complete, input.naming) },
     now,
@@ -84,14 +92,16 @@ export async function login(input: StoringInput, now: Date, options: ProofOption
   options.signal?.throwIfAborted();
   const { token, proof } = proven;
   const { orgId } = token;
+  const replaced = (await wayOfLogin(complete.username)) === 'web' ? 'web' : undefined;
   const keptKey = await store({ ...complete, ...token, ...proof, loaded }, input);
-  const movedFrom = await writeNamed(named, input, complete, orgId);
+  const movedFrom = await writeNamed(named, input, complete, { orgId, loaded });
   const projectFile = named?.path ?? null;
   return {
     result: await resultOf(complete, { ...proven, alias: input.naming?.alias, keptKey, projectFile }),
     keyInput: loaded.input,
     keptKey,
     movedFrom,
+    replaced,
   };
 }
 
@@ -100,7 +110,7 @@ async function writeNamed(
   named: NamedEntry | undefined,
   input: StoringInput,
   complete: CompleteLogin,
-  orgId: string,
+  { orgId, loaded }: { orgId: string; loaded: LoadedKey },
 ): Promise<string | undefined> {
   if (!named) return undefined;
   const audience = input.audience ?? named.entry?.audience;
@@ -110,50 +120,22 @@ async function writeNamed(
   const key = known ?? nameKey(named.path, complete.privateKey.key);
   const { username, clientId, host } = complete;
   const place = { instanceUrl: addressOf(host), ...(audience !== undefined && { audience }), orgId };
-  // a key of before, by another way than this login's, would be used by the next one: undefined takes it away
-  await writeEntry(named, { username, clientId, ...place, key });
+  const certificate = await findCertificateOf(loaded);
+  await noteInEntry(
+    named,
+    // a key of before, by another way than this login's, would be used by the next one: undefined takes it away
+    { username, clientId, ...place, key, ...(certificate && { certificate }) },
+    {
+      state: messages.getMessage('storedButNotNoted', [username]),
+      again: `sf jwt login --org ${named.name} ${loginFlags(complete)}`,
+    },
+  );
   const before = named.entry?.orgId;
   return before === orgId ? undefined : before;
 }
 
 export const describe: Prove<OrgProof> = async ({ instanceUrl, accessToken }, signal) =>
   describeOrg(instanceUrl, accessToken, signal);
-
-/** What was typed wins; with nothing typed, the entry has to be there. */
-export function fillFromEntry(input: StoringInput, named: NamedEntry | undefined): LoginInput {
-  const { targetOrg, clientId, username, privateKey } = input;
-  // an org that `sf` knows has all parts: those of the entry would be mixed with them
-  if (!named || targetOrg !== undefined) return input;
-  const isTyped = [clientId, username, privateKey].some((part) => part !== undefined);
-  const entry = isTyped ? named.entry : requireEntry(named);
-  if (!entry) return input;
-  const key = locateKey(named, entry.key);
-  const { passphrase, askPassphrase } = input;
-  return {
-    clientId: clientId ?? entry.clientId,
-    username: username ?? entry.username,
-    privateKey: privateKey ?? (key && { key, passphrase, askPassphrase }),
-    instanceUrl: input.instanceUrl ?? urlOf(entry.instanceUrl),
-    audience: input.audience ?? entry.audience,
-  };
-}
-
-const urlOf = (address: string | undefined): URL | undefined =>
-  address === undefined ? undefined : new URL(address);
-
-async function loadKey(
-  input: StoringInput,
-  { privateKey, username }: CompleteLogin,
-  named: NamedEntry | undefined,
-): Promise<LoadedKey> {
-  const { passphrase = input.passphrase, askPassphrase = input.askPassphrase } = privateKey;
-  // without one, the key is that of `sf`
-  const entry = input.targetOrg === undefined && named?.entry?.key !== undefined ? named.name : undefined;
-  return loadLoginKey(
-    { ...privateKey, passphrase, askPassphrase },
-    { isTyped: input.privateKey !== undefined, owner: username, entry },
-  );
-}
 
 /** `sf` would let an alias point elsewhere without a word, and every script that uses it. */
 async function refuseTakenAlias(naming: OrgNaming | undefined, username: string): Promise<void> {

@@ -52,18 +52,22 @@ export async function setUp(input: SetupInput, now: Date, options: SetupOptions 
   const run = await begin(input, now, options);
   const found = await findPair(run.named, input);
   const pair = isWhole(found) ? found : await makePair(run, found);
-  tellStep(run, 'key', pair === found ? 'already' : pair ? 'done' : 'planned', keyFileOf(found));
+  tellStep(run, 'key', keyState(found, pair), keyFileOf(found));
   if (!pair) return endOfPlan(run, found);
   const app = await makeOwnApp(input, run.wanted, pair, now, options);
   tellApp(run, app);
   const members = await membersOf(run, pair, app.result);
-  const proven = input.isDryRun === true ? undefined : await prove(run, pair, members);
-  if (!proven) tellStep(run, 'login', 'planned', whoOf(members));
+  const proven = await prove(run, pair, members);
   await authorise(run, pair, { members, type: app.result.type, proven });
   // `sf` may know the id of before a refresh
   const orgId = proven?.proven.token.orgId ?? members.orgId;
   await writeEntryOf(run, { ...members, orgId });
   return resultOf(run, pair, { ...members, orgId });
+}
+
+function keyState(found: LocalPair, pair: WholePair | undefined): SetupStep['state'] {
+  if (!pair) return 'planned';
+  return pair === found ? 'already' : 'done';
 }
 
 async function begin(input: SetupInput, now: Date, options: SetupOptions): Promise<Run> {
@@ -124,7 +128,11 @@ function tellApp(run: Run, { result, isGiven, lostConsumerKey }: OwnApp): void {
 const whoOf = ({ username = '', instanceUrl = '' }: ProjectEntry): string =>
   `${username}, ${URL.canParse(instanceUrl) ? new URL(instanceUrl).host : instanceUrl}`;
 
-async function prove(run: Run, pair: WholePair, members: ProjectEntry): Promise<Proven> {
+async function prove(run: Run, pair: WholePair, members: ProjectEntry): Promise<Proven | undefined> {
+  if (run.input.isDryRun) {
+    tellStep(run, 'login', 'planned', whoOf(members));
+    return undefined;
+  }
   const { input, options, named, now, started } = run;
   const { clientId = '', username = '', instanceUrl = '' } = members;
   const { key, location } = pair;
@@ -231,4 +239,6 @@ function tellStep(
   const step = { name, state, detail };
   steps.push(step);
   options.onStep?.(step);
+  // the last one is the end
+  if (name !== 'project-file') options.signal?.throwIfAborted();
 }

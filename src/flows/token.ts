@@ -1,8 +1,9 @@
 import { addressOf, tokenEndpointOf } from '../assertion/audience.ts';
 import { buildClaims, type AssertionClaims } from '../assertion/claims.ts';
 import { proveLogin, type ProofOptions } from './app/prove-login.ts';
-import { checkLogin, completeInput, loginFlags, type LoginInput } from './login-input.ts';
-import { loadPrivateKey, type LoadedKey } from './private-key.ts';
+import { fillFromEntry, findEntry, loadNamedKey, requireName, type NamedLoginInput } from './login-entry.ts';
+import { checkLogin, completeInput, loginFlags } from './login-input.ts';
+import type { LoadedKey } from './private-key.ts';
 
 /**
  * `accessToken` is a secret. `scope` is space-separated, as the org wrote it. `host` was asked, for `audience`, for these
@@ -34,12 +35,17 @@ export type TokenPlan = {
 
 export type TokenOptions = ProofOptions & { onPlan?: (plan: TokenPlan) => void };
 
-/** Signs an assertion, exchanges it for a token and proves the token with an API call. A refusal is thrown, explained. */
-export async function token(input: LoginInput, now: Date, options: TokenOptions): Promise<TokenOutput> {
-  const login = await completeInput(input, 'sf jwt token');
+/**
+ * Signs an assertion, exchanges it for a token and proves the token with an API call. A refusal is thrown, explained. An
+ * entry of the project file that is named has to be there.
+ */
+export async function token(input: NamedLoginInput, now: Date, options: TokenOptions): Promise<TokenOutput> {
+  const named = input.org === undefined ? undefined : findEntry(input.org);
+  if (named) requireName(named);
+  const login = await completeInput(fillFromEntry(input, named), 'sf jwt token');
   checkLogin(login);
-  const { clientId, username, privateKey: location, host, audience, reasons } = login;
-  const { privateKey, input: keyInput } = await loadPrivateKey(location);
+  const { clientId, username, host, audience, reasons } = login;
+  const { privateKey, input: keyInput } = await loadNamedKey(input, login, named);
   options.onPlan?.({
     reasons,
     keySource: keyInput.source,

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
-import { createPrivateKey } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SfError } from '@salesforce/core';
+import { StateAggregator, type SfError } from '@salesforce/core';
 import { login, type LoginOutput, type StoringInput } from '../../src/flows/login.ts';
+import { token } from '../../src/flows/token.ts';
+import { storeSession } from '../../src/io/auth-store.ts';
 import { blockApp } from '../../src/simulator/org-changes.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { forgetLogins } from '../forget-logins.ts';
@@ -48,6 +50,7 @@ describe('a login by an entry of the project file', () => {
     const { result } = await logIn({ org: 'production', privateKey: { key: { file: 'server.key' } } });
     expect(result.projectFile).to.equal(join(process.cwd(), 'sf-jwt.json'));
     expect(file()).to.deep.equal({
+      $schema: 'https://unpkg.com/sf-plugin-jwt/schemas/sf-jwt.schema.json',
       orgs: {
         production: {
           username,
@@ -84,7 +87,7 @@ describe('a login by an entry of the project file', () => {
           clientId: 'old',
           instanceUrl: 'https://b.my.salesforce.com',
           admin: 'boss',
-          app: { name: 'Jwt_Cli' },
+          app: { name: 'Jwt_Cli', type: 'external-client-app', mine: 2 },
           mine: [1],
         },
       },
@@ -102,7 +105,7 @@ describe('a login by an entry of the project file', () => {
           orgId: simulator.orgId,
           key: { env: 'JWT_KEY' },
           admin: 'boss',
-          app: { name: 'Jwt_Cli' },
+          app: { name: 'Jwt_Cli', type: 'external-client-app', mine: 2 },
           mine: [1],
         },
       },
@@ -171,5 +174,67 @@ describe('a login by an entry of the project file', () => {
     const passphrase = { file: 'passphrase.txt' };
     const { result } = await login({ org: 'production', passphrase }, new Date(), { waitMinutes: 0 });
     expect(result).to.deep.include({ username, isKeyStored: true });
+  });
+
+  describe('shows the certificate beside the key', () => {
+    it('that belongs to it', async () => {
+      writeFileSync('server.key', pem, { mode: 0o600 });
+      writeFileSync('server.crt', readFileSync(keys.certificateFile));
+      await logIn({ org: 'production', privateKey: { key: { file: 'server.key' } } });
+      const { fingerprint256, validToDate } = new X509Certificate(readFileSync('server.crt'));
+      expect(file()).to.have.deep.nested.property('orgs.production.certificate', {
+        sha256: fingerprint256,
+        notAfter: validToDate.toISOString(),
+      });
+      const before = statSync('sf-jwt.json', { bigint: true }).mtimeNs;
+      await login({ org: 'production' }, new Date(), { waitMinutes: 0 });
+      // nothing to say that it does not say
+      expect(statSync('sf-jwt.json', { bigint: true }).mtimeNs).to.equal(before);
+    });
+
+    it('and of no other key, nor what is none', async () => {
+      writeFileSync('server.key', pem, { mode: 0o600 });
+      const other = await makeKeyFiles();
+      for (const contents of [readFileSync(other.certificateFile), Buffer.from('none')]) {
+        writeFileSync('server.crt', contents);
+        await logIn({ org: 'production', privateKey: { key: { file: 'server.key' } } });
+        expect(file()).not.to.have.nested.property('orgs.production.certificate');
+      }
+      rmSync(other.folder, { recursive: true });
+    });
+  });
+
+  it('says that the login is stored, and how the file gets it, where the file was broken meanwhile', async () => {
+    writeFileSync('server.key', pem, { mode: 0o600 });
+    const onStage = ({ name }: { name: string }): void => {
+      if (name === 'login-check') writeFileSync('sf-jwt.json', '{"orgs":');
+    };
+    const broken = await login(
+      { ...input, org: 'production', privateKey: { key: { file: 'server.key' } } },
+      new Date(),
+      { waitMinutes: 0, onStage },
+    ).catch((thrown: unknown) => thrown as SfError);
+    expect(broken).to.deep.include({ name: 'ProjectFileNoJsonError' });
+    const { message, actions = [] } = broken as SfError;
+    expect(message).to.contain(`The login itself is stored: "sf" is authorised as ${username}.`);
+    expect(readFileSync('sf-jwt.json', 'utf8')).to.equal('{"orgs":');
+    const again = await token({ targetOrg: username }, new Date(), { waitMinutes: 0 });
+    expect(again.result.username).to.equal(username);
+    expect(actions.at(-1)).to.match(
+      /^Then write the entry, by one more login: sf jwt login --org production --client-id /,
+    );
+  });
+
+  it('tells of a login in a browser that it replaced, once', async () => {
+    await storeSession({
+      ...{ alias: 'mine', username, orgId: simulator.orgId, orgEdition: 'Developer Edition' },
+      ...{ instanceUrl: simulator.origin.origin, accessToken: simulator.admin.accessToken },
+    });
+    const { orgs } = await StateAggregator.getInstance();
+    orgs.update(username, { refreshToken: 'from a browser', clientId: 'PlatformCLI' });
+    await orgs.write(username);
+    StateAggregator.clearInstance();
+    expect((await logIn()).replaced).to.equal('web');
+    expect((await logIn()).replaced).to.equal(undefined);
   });
 });

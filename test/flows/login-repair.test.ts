@@ -64,6 +64,25 @@ describe('the repair of logins whose key file is gone', () => {
   });
   after(() => rmSync(keys.folder, { recursive: true }));
 
+  it('goes on past a project file that cannot be read, and says why it was passed over', async () => {
+    await logIn(CI, keys.keyFile);
+    rmSync(keyFile);
+    writeFileSync('sf-jwt.json', '{"orgs": secret');
+    const told: string[] = [];
+    StateAggregator.clearInstance();
+    const { repairs } = await repairLogins({}, new Date(), {
+      waitMinutes: 0,
+      onUnreadable: ({ name, message }) => told.push(`${name} ${message}`),
+    });
+    expect(repairs.map(({ username: name, keySource }) => [name, keySource])).to.deep.equal([
+      [username, 'same-app'],
+    ]);
+    expect(told).to.have.length(1);
+    expect(told[0])
+      .to.match(/^ProjectFileNoJsonError The project file /)
+      .and.not.contain('secret');
+  });
+
   it('finds nothing to do while each key is there', async () => {
     expect(await repair()).to.deep.equal([]);
     expect(logins).to.equal(0);

@@ -48,6 +48,12 @@ describe('the project file', () => {
     ['a number for an org id', textOf({ a: { ...entry, orgId: 1 } }), 'orgs.a.orgId'],
     ['a key of two places', textOf({ a: { ...entry, key: { file: 'a', env: 'A' } } }), 'orgs.a.key'],
     ['a key of none', textOf({ a: { ...entry, key: {} } }), 'orgs.a.key'],
+    ['an app without a type', textOf({ a: { ...entry, app: { name: 'Jwt_Cli' } } }), 'orgs.a.app'],
+    [
+      'a certificate without an end',
+      textOf({ a: { ...entry, certificate: { sha256: 'AA' } } }),
+      'orgs.a.certificate',
+    ],
     ['a variable that is no name', textOf({ a: { ...entry, key: { env: '$KEY' } } }), 'orgs.a.key'],
   ];
   for (const [what, text, place] of invalid) {
@@ -64,7 +70,7 @@ describe('the project file', () => {
       const error = await thrownBy(() =>
         readProject({ path, text: textOf({ a: { ...entry, key: value } }) }),
       );
-      expect(error.name).to.equal('ProjectFileInvalidError');
+      expect(error.name).to.equal('ProjectFileHoldsSecretError');
       expect(shownBy(error)).not.to.contain('MIIsecret');
     }
   });
@@ -79,7 +85,7 @@ describe('the project file', () => {
       const error = await thrownBy(() =>
         readProject({ path, text: textOf({ a: { ...entry, key: { file } } }) }),
       );
-      expect(error.name).to.equal('ProjectFileInvalidError');
+      expect(error.name).to.equal('ProjectFileHoldsSecretError');
       expect(shownBy(error)).not.to.contain(file.slice(20, 60));
     }
     const file = 'MII/keys/of/the/team/server.key';
@@ -102,6 +108,7 @@ describe('the project file', () => {
 
   it('begins with its first entry', () => {
     expect(setEntry({ path, text: undefined }, 'production', entry)).to.equal(`{
+  "$schema": "https://unpkg.com/sf-plugin-jwt/schemas/sf-jwt.schema.json",
   "orgs": {
     "production": {
       "username": "deploy@acme.example",

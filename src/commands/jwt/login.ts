@@ -61,19 +61,25 @@ export default class Login extends QuickCommand<LoginResult | RepairResult> {
       const options = { waitMinutes: flags.wait, signal, onWait: waitLine(this) };
       if (flags.repair)
         return this.showRepairs(
-          await repairLogins(input, new Date(), { ...options, onStage: stageLine(this) }),
+          await repairLogins(input, new Date(), {
+            ...options,
+            onStage: stageLine(this),
+            onUnreadable: ({ message }) =>
+              this.warn(messages.createWarning('warning.ProjectFileUnused', [message])),
+          }),
         );
       return this.show(await login({ ...input, org: flags.org, naming }, new Date(), options));
     });
   }
 
-  private show({ result, keyInput, keptKey, movedFrom }: LoginOutput): LoginResult {
+  private show({ result, keyInput, keptKey, movedFrom, replaced }: LoginOutput): LoginResult {
     this.spinner.stop();
     warnOfOpenKey(this, keyInput);
     warnOfLogin(this, { ...result, host: result.loginUrl });
     this.warnOfStoredKey(keptKey, result.alias ?? result.username);
     if (movedFrom !== undefined)
       this.warn(messages.createWarning('warning.EntryMoved', [movedFrom, result.orgId]));
+    if (replaced !== undefined) this.warnOfReplaced(result);
     const { username, orgId, instanceUrl, alias, communityUrl, projectFile, privateKeyFile } = result;
     this.logSuccess(
       messages.getMessage('authorised', [username, orgId, messages.getMessage(kindOf(result)), instanceUrl]),
@@ -85,6 +91,19 @@ export default class Login extends QuickCommand<LoginResult | RepairResult> {
     const org = alias ?? username;
     this.log(messages.getMessage('next', [org, org]));
     return result;
+  }
+
+  /** What a person did in a browser cannot be done again by a command. */
+  private warnOfReplaced({ username, instanceUrl, alias, isDevHub }: LoginResult): void {
+    const named = alias === null ? '' : ` --alias ${alias}`;
+    const undo = `sf org login web --instance-url ${instanceUrl}${named}`;
+    this.warn(
+      messages.createWarning(
+        `warning.${isDevHub ? 'HubLoginReplaced' : 'WebLoginReplaced'}`,
+        [username],
+        [undo],
+      ),
+    );
   }
 
   /** A key that was protected, or nowhere on the disk, now lies there in the open. */

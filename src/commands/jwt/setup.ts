@@ -69,9 +69,8 @@ export default class Setup extends SfCommand<SetupResult> {
 
   public async run(): Promise<SetupResult> {
     const { flags } = await this.parse(Setup);
-    const { admin, connection } = await openAdmin(flags['target-org'], flags.org);
     const input = {
-      ...{ connection, admin, entryName: flags.org, username: flags.username },
+      ...{ entryName: flags.org, username: flags.username },
       ...{ name: flags.name, type: flags.type, alias: flags.alias },
       keyFile: flags['jwt-key-file'],
       certificateFile: flags['certificate-file'],
@@ -95,7 +94,8 @@ export default class Setup extends SfCommand<SetupResult> {
     };
     return interruptible(async (signal) => {
       try {
-        return this.show(await setUp(input, new Date(), { ...options, signal }));
+        const org = await openAdmin(flags['target-org'], flags.org);
+        return this.show(await setUp({ ...input, ...org }, new Date(), { ...options, signal }));
       } finally {
         view.stop();
       }

@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
-import { waitFlag } from '../../flags.ts';
+import { entryFlag, waitFlag } from '../../flags.ts';
 import { token, type TokenOutput, type TokenPlan, type TokenResult } from '../../flows/token.ts';
 import { interruptible } from '../../interrupt.ts';
-import { warnOfOpenKey } from '../../key-input.ts';
+import { passphraseFrom, passphrasePrompt, warnOfOpenKey } from '../../key-input.ts';
 import { loginFlags, loginFrom } from '../../login-flags.ts';
 import { directionOf, warnOfLogin } from '../../login-warnings.ts';
 import { waitLine } from '../../stage-line.ts';
@@ -32,6 +32,7 @@ export default class Token extends QuickCommand<TokenResult> {
 
   public static override readonly flags = {
     ...loginFlags,
+    org: { ...entryFlag, exclusive: ['target-org'] },
     wait: waitFlag(0),
     output: Flags.option({
       options: Object.keys(outputs) as OutputForm[],
@@ -48,7 +49,12 @@ export default class Token extends QuickCommand<TokenResult> {
 
   public async run(): Promise<TokenResult> {
     const { flags } = await this.parse(Token);
-    const input = loginFrom(flags, this);
+    const input = {
+      ...loginFrom(flags, this),
+      org: flags.org,
+      passphrase: passphraseFrom(flags),
+      askPassphrase: passphrasePrompt(this),
+    };
     const options = {
       waitMinutes: flags.wait,
       onWait: waitLine(this),

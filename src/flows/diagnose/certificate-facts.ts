@@ -1,9 +1,8 @@
-import { parse, join } from 'node:path';
 import { parseCertificate } from '../../certificates/parse.ts';
 import type { CertificateFact } from '../../diagnosis/facts.ts';
-import { exists } from '../../io/pair-files.ts';
 import { readKeyInput } from '../../io/secret-input.ts';
 import { publicKeySha256 } from '../../keys/fingerprint.ts';
+import { besideKey } from '../key-certificate.ts';
 import { troubleOf } from './trouble.ts';
 
 /**
@@ -30,10 +29,4 @@ export async function readCertificateFact(
   } catch (error) {
     return { source: file, path: file === '-' ? null : file, trouble: troubleOf(error) };
   }
-}
-
-function besideKey(keyFile: string): string | undefined {
-  const { dir, name, ext } = parse(keyFile);
-  const file = join(dir, `${name}.crt`);
-  return ext !== '.crt' && exists(file) ? file : undefined;
 }

@@ -1,9 +1,8 @@
 import { addressOf } from '../../assertion/audience.ts';
 import { findLoginFault } from '../../assertion/login-faults.ts';
 import type { CertificateFact, Facts, LoginFact } from '../../diagnosis/facts.ts';
-import { findEntry } from '../login-entry.ts';
+import { fillFromEntry, findEntry, requireName } from '../login-entry.ts';
 import { completeInput, type CompleteLogin, type LoginInput } from '../login-input.ts';
-import { fillFromEntry } from '../login.ts';
 import type { PrivateKeyLocation } from '../private-key.ts';
 import { stageTeller, type FlowOptions } from '../progress.ts';
 import { readCertificateFact } from './certificate-facts.ts';
@@ -69,9 +68,13 @@ export async function readLocal(input: DiagnoseInput): Promise<Local> {
   return { login, key, facts: { login: describeLogin(login), key: key.fact, certificate, command } };
 }
 
-/** What was typed wins over the entry of the project file. */
-const fillIn = ({ login, org, passphrase, askPassphrase }: DiagnoseInput): LoginInput =>
-  org === undefined ? login : fillFromEntry({ ...login, passphrase, askPassphrase }, findEntry(org));
+/** What was typed wins over the entry of the project file, which has to be there. */
+function fillIn({ login, org, passphrase, askPassphrase }: DiagnoseInput): LoginInput {
+  if (org === undefined) return login;
+  const named = findEntry(org);
+  requireName(named);
+  return fillFromEntry({ ...login, passphrase, askPassphrase }, named);
+}
 
 function describeLogin(login: CompleteLogin): LoginFact {
   const { clientId, username, host, audience } = login;

@@ -1,27 +1,31 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
-import { appNameFlag, appTypeFlag, waitFlag } from '../../../flags.ts';
-import { rotateApp, type RotateAppResult } from '../../../flows/app/rotate.ts';
+import { anyAppTypeFlag, appNameFlag, entryFlag, waitFlag } from '../../../flags.ts';
+import { rotateNamed, type NamedRotationResult } from '../../../flows/app/rotate-entry.ts';
 import type { Notice } from '../../../flows/progress.ts';
 import { interruptible } from '../../../interrupt.ts';
-import { passphrasePrompt, privateKeyFlags, requirePrivateKey } from '../../../key-input.ts';
+import { passphraseFrom, passphrasePrompt, privateKeyFlags, privateKeyFrom } from '../../../key-input.ts';
 import { stageLine } from '../../../stage-line.ts';
 import { typedLine } from '../../../typed-line.ts';
-import { targetOrgFlag } from '../../../org-flags.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.app.rotate');
 
-export default class AppRotate extends SfCommand<RotateAppResult> {
+export default class AppRotate extends SfCommand<NamedRotationResult> {
   public static override readonly summary = messages.getMessage('summary');
   public static override readonly description = messages.getMessage('description');
   public static override readonly examples = messages.getMessages('examples');
 
   public static override readonly flags = {
-    'target-org': targetOrgFlag,
+    'target-org': Flags.string({
+      char: 'o',
+      summary: messages.getMessage('flags.target-org.summary'),
+      helpValue: '<org>',
+    }),
+    org: entryFlag,
     'api-version': Flags.orgApiVersion(),
-    name: appNameFlag,
-    type: appTypeFlag,
+    name: { ...appNameFlag, default: undefined, summary: messages.getMessage('flags.name.summary') },
+    type: { ...anyAppTypeFlag, summary: messages.getMessage('flags.type.summary') },
     ...privateKeyFlags,
     'certificate-file': Flags.string({
       char: 'c',
@@ -45,21 +49,22 @@ export default class AppRotate extends SfCommand<RotateAppResult> {
     wait: waitFlag(10),
   };
 
-  public async run(): Promise<RotateAppResult> {
+  public async run(): Promise<NamedRotationResult> {
     const { flags } = await this.parse(AppRotate);
-    const again = typedLine(this);
-    const connection = flags['target-org'].getConnection(flags['api-version']);
+    const askPassphrase = passphrasePrompt(this);
     const input = {
-      connection,
-      type: flags.type,
-      name: flags.name,
-      privateKey: requirePrivateKey(flags, passphrasePrompt(this), again),
+      targetOrg: flags['target-org'],
+      org: flags.org,
+      apiVersion: flags['api-version'],
+      ...{ type: flags.type, name: flags.name, username: flags.username },
+      privateKey: privateKeyFrom(flags, askPassphrase),
+      passphrase: passphraseFrom(flags),
+      askPassphrase,
       certificateFile: flags['certificate-file'],
       outputDir: flags['output-dir'],
-      username: flags.username ?? connection.getUsername() ?? '',
-      overlap: flags.overlap ? { newName: flags['new-name'] ?? `${flags.name}_2` } : undefined,
+      overlap: flags.overlap ? { newName: flags['new-name'] } : undefined,
       waitMinutes: flags.wait,
-      again,
+      again: typedLine(this),
     };
     const onStage = stageLine(this);
     const onNotice = ({ name, values }: Notice): void => {
@@ -69,11 +74,11 @@ export default class AppRotate extends SfCommand<RotateAppResult> {
       this.warn(warning);
     };
     return interruptible(async (signal) =>
-      this.show(await rotateApp(input, new Date(), { signal, onStage, onNotice, onWarning })),
+      this.show(await rotateNamed(input, new Date(), { signal, onStage, onNotice, onWarning }), flags.org),
     );
   }
 
-  private show(result: RotateAppResult): RotateAppResult {
+  private show(result: NamedRotationResult, entry: string | undefined): NamedRotationResult {
     this.spinner.stop();
     const { name, username, certificate, files, previous, backups, gapMilliseconds } = result;
     this.logSuccess(messages.getMessage(result.outcome, [name, username]));
@@ -88,7 +93,10 @@ export default class AppRotate extends SfCommand<RotateAppResult> {
     const { consumerKey, instanceUrl, retire } = result;
     if (retire !== undefined)
       this.log(messages.getMessage('switchClients', [consumerKey, files.key, retire]));
-    this.log(messages.getMessage('next', [consumerKey, username, files.key, instanceUrl]));
+    if (result.projectFile !== null && entry !== undefined) {
+      this.log(messages.getMessage('written', [result.projectFile]));
+      this.log(messages.getMessage('next.entry', [entry]));
+    } else this.log(messages.getMessage('next', [consumerKey, username, files.key, instanceUrl]));
     return result;
   }
 }
