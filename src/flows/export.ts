@@ -12,9 +12,10 @@ import { writeOutputFiles } from '../io/output-dir.ts';
 import { removeFile } from '../io/remove-file.ts';
 import { API_VERSION } from '../io/rest-api.ts';
 import type { SecretLocation } from '../io/secret-input.ts';
-import { checkLogin, completeInput, type CompleteLogin } from './login-input.ts';
-import { fillNamed, type NamedLogin } from './named-login.ts';
-import { loadPrivateKey, type LoadedKey } from './private-key.ts';
+import type { NamedLoginInput } from './login-entry.ts';
+import { checkLogin, type CompleteLogin } from './login-input.ts';
+import { completeNamed, type NamedLogin } from './named-login.ts';
+import type { LoadedKey } from './private-key.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'export');
@@ -26,7 +27,7 @@ export type { Shell } from '../exports/shells.ts';
  * `name`: base name of the files; default: the entry of the project file. Without `outputDir`, nothing is written. `again` is
  * the command as it was typed.
  */
-export type ExportInput = NamedLogin & {
+export type ExportInput = NamedLoginInput & {
   format: ExportFormat;
   shell: Shell;
   name?: string;
@@ -68,11 +69,12 @@ export async function exportLogin(
   signal?: AbortSignal,
 ): Promise<ExportOutput> {
   const lifetimeSeconds = lifetimeFrom(input.lifetimeSeconds);
-  const login = await completeInput(await fillNamed(input), 'sf jwt export');
+  const named = await completeNamed(input, 'sf jwt export');
+  const { login } = named;
   checkLogin(login);
   const request = requestOf(login, input);
   const format = exportFormats[input.format];
-  const signed = format.takesAssertion ? await signFor(login, now, lifetimeSeconds) : undefined;
+  const signed = format.takesAssertion ? await signFor(named, now, lifetimeSeconds) : undefined;
   signal?.throwIfAborted();
   const texts =
     format.takesAssertion && signed
@@ -129,11 +131,11 @@ function wordsOf(flag: string, location: SecretLocation | undefined): string[] {
 }
 
 async function signFor(
-  { clientId, username, audience, privateKey: location }: CompleteLogin,
+  { login: { clientId, username, audience }, loadKey }: NamedLogin,
   now: Date,
   lifetimeSeconds: number,
 ): Promise<SignedAssertion & { keyInput: LoadedKey['input'] }> {
-  const { privateKey, input: keyInput } = await loadPrivateKey(location);
+  const { privateKey, input: keyInput } = await loadKey();
   const claims = buildClaims({ clientId, username, audience }, now, lifetimeSeconds);
   return {
     assertion: await signAssertion(claims, privateKey),

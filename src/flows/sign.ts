@@ -2,12 +2,13 @@ import { tokenEndpointOf } from '../assertion/audience.ts';
 import { buildClaims, lifetimeFrom, type AssertionClaims } from '../assertion/claims.ts';
 import { parseExtraClaims, type ExtraClaims } from '../assertion/extra-claims.ts';
 import { signAssertion } from '../assertion/sign.ts';
-import { checkLogin, completeInput, loginFlags } from './login-input.ts';
-import { fillNamed, type NamedLogin } from './named-login.ts';
-import { loadPrivateKey, type LoadedKey } from './private-key.ts';
+import type { NamedLoginInput } from './login-entry.ts';
+import { checkLogin, loginFlags } from './login-input.ts';
+import { completeNamed } from './named-login.ts';
+import type { LoadedKey } from './private-key.ts';
 
 /** `claims`: further ones, as `NAME=TEXT` or `NAME:=JSON`. */
-export type SignInput = NamedLogin & {
+export type SignInput = NamedLoginInput & {
   claims: string[];
   lifetimeSeconds: number;
 };
@@ -29,10 +30,10 @@ export type SignOutput = { result: SignResult; keyInput: LoadedKey['input']; com
 export async function sign(input: SignInput, now: Date): Promise<SignOutput> {
   const extra = parseExtraClaims(input.claims);
   const lifetimeSeconds = lifetimeFrom(input.lifetimeSeconds);
-  const login = await completeInput(await fillNamed(input), 'sf jwt sign');
+  const { login, loadKey } = await completeNamed(input, 'sf jwt sign');
   checkLogin(login);
   const { clientId, username, audience, host } = login;
-  const { privateKey, input: keyInput } = await loadPrivateKey(login.privateKey);
+  const { privateKey, input: keyInput } = await loadKey();
   const claims = { ...buildClaims({ clientId, username, audience }, now, lifetimeSeconds), ...extra };
   const result = {
     assertion: await signAssertion(claims, privateKey),

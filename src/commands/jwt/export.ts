@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
+import { entryFlag } from '../../flags.ts';
 import {
   exportLogin,
   type ExportedFile,
@@ -33,12 +34,7 @@ export default class Export extends QuickCommand<ExportResult> {
       description: messages.getMessage('flags.format.description'),
     })(),
     ...loginFlags,
-    org: Flags.string({
-      summary: messages.getMessage('flags.org.summary'),
-      description: messages.getMessage('flags.org.description'),
-      helpValue: '<name>',
-      exclusive: ['target-org'],
-    }),
+    org: { ...entryFlag, exclusive: ['target-org'] },
     shell: Flags.option({
       options: ['posix', 'powershell'] as const satisfies readonly Shell[],
       summary: messages.getMessage('flags.shell.summary'),

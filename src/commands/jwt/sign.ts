@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
+import { entryFlag } from '../../flags.ts';
 import { sign, type SignOutput, type SignResult } from '../../flows/sign.ts';
 import { interruptible } from '../../interrupt.ts';
 import { passphraseFrom, passphrasePrompt, warnOfOpenKey } from '../../key-input.ts';
@@ -19,11 +20,7 @@ export default class Sign extends QuickCommand<SignResult> {
 
   public static override readonly flags = {
     ...loginFlags,
-    org: Flags.string({
-      summary: messages.getMessage('flags.org.summary'),
-      helpValue: '<name>',
-      exclusive: ['target-org'],
-    }),
+    org: { ...entryFlag, exclusive: ['target-org'] },
     claim: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
