@@ -1,9 +1,10 @@
-// Shows the whole way on this machine: a simulated org, key and certificate, app, token, a refusal with its fix, an API call.
+// Shows the whole way on this machine: a simulated org, its set-up in one command, what that leaves in the project, a token, a
+// refusal with its fix, a script for curl, an API call.
 // Each line that begins with `$` is run as it stands, with the plugin's own binary as `sf`; what follows is its real output.
 // It ends with exit code 1 when a step ends otherwise than expected.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -41,28 +42,31 @@ async function demo(): Promise<void> {
   const origin = await simulator.find(/^(http:\/\/127\.0\.0\.1:\d+)$/m);
   await simulator.find(/Press Ctrl-C/);
 
-  say('A private key, and a certificate to put into the app.');
-  await type('jwt keygen').expectExit(0);
-
-  say('The app in the org, and who may use it. (The warning is of sf itself: a simulated org speaks http.)');
-  const created = type('jwt app create --target-org simulator --certificate-file server.crt');
-  await created.expectExit(0);
-  const clientId = await created.find(/^Consumer key +(\w+)$/m);
-
   say(
-    'A token for the user. The command waits until the org knows the app, and proves the token with an API call.',
+    'One command: a private key and its certificate, the app in the org, who may use it, and a login, as soon as the org knows the app. (The warning is of sf itself: a simulated org speaks http.)',
   );
-  const login = `--client-id ${clientId} --jwt-key-file server.key --instance-url ${origin}`;
-  const granted = type(`jwt token --username admin@simulator.example ${login} --wait 1`);
+  const setUp = type('jwt setup --target-org simulator');
+  await setUp.expectExit(0);
+  const clientId = await setUp.find(/^Consumer key +(\w+)$/m);
+
+  say('What a repository needs of that. It holds no secret; the key lies in a folder that git ignores.');
+  show(join(home, 'sf-jwt.json'));
+
+  say('A token, by the login that sf has now. The command proves it with an API call.');
+  const granted = type('jwt token --target-org simulator');
   await granted.expectExit(0);
   const token = await granted.find(/^(00D\S+)$/m);
 
   say(
     'What a mistake looks like: this user may not use the app. The org says no in its own words; causes and fixes follow.',
   );
+  const login = `--client-id ${clientId} --jwt-key-file certs/simulator.key --instance-url ${origin}`;
   const refused = type(`jwt token --username deploy@simulator.example ${login}`);
   await refused.expectExit(1);
   await refused.find(/UserNotAdminApprovedError/);
+
+  say('The same login for other clients, here a script with curl; Postman and .http files get one, too.');
+  await type('jwt export --format curl --org simulator').expectExit(0);
 
   say('The token works: the REST API answers.');
   await query(origin, token, 'SELECT Username, IsActive FROM User ORDER BY Username');
@@ -134,6 +138,10 @@ async function query(origin: string, token: string, soql: string): Promise<void>
   const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
   console.log(`${answer.status} ${JSON.stringify(await answer.json(), undefined, 2)}`);
   if (answer.status !== 200) throw new Error(`the REST API answered ${answer.status}`);
+}
+
+function show(file: string): void {
+  console.log(`\n${file}\n${readFileSync(file, 'utf8').trimEnd()}`);
 }
 
 function say(text: string): void {

@@ -16,9 +16,12 @@ describe('npm run demo', function () {
       [join(ROOT, 'scripts', 'demo.ts')],
     );
     expect(code, `${stdout}\n${stderr}`).to.equal(0);
-    for (const command of ['jwt simulator start', 'jwt keygen', 'jwt app create', 'jwt token'])
+    for (const command of ['jwt simulator start', 'jwt setup', 'jwt token', 'jwt export'])
       expect(stdout).to.contain(`$ sf ${command}`);
+    expect(stdout).to.match(/^Verified as admin@simulator\.example/m);
     expect(stdout).to.match(/^Verified: admin@simulator\.example/m);
+    expect(stdout).to.match(/^assertion=\$\(sf jwt sign /m);
+    expect(stdout).not.to.include('PRIVATE KEY');
     expect(stdout).to.contain('UserNotAdminApprovedError');
     expect(stdout).to.contain('"Username": "admin@simulator.example"');
     const { stdout: left } = await terminal.run(['ls'], ['-A', terminal.home]);
@@ -34,7 +37,7 @@ describe('npm run demo', function () {
     let output = '';
     for await (const chunk of demo.stdout!.setEncoding('utf8')) {
       output += String(chunk);
-      if (output.includes('$ sf jwt keygen')) break;
+      if (output.includes('$ sf jwt setup')) break;
     }
     const origin = /http:\/\/\S+/.exec(output)![0];
     demo.kill('SIGINT');

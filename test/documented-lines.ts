@@ -115,6 +115,7 @@ export async function runDocumented(place: Place, line: string): Promise<void> {
   installApp(place, line);
   takeKeyIntoVariable(place.terminal);
   if (line.includes('assertion.jwt')) await prepareAssertion(place.terminal);
+  if (/--org production\b/.test(line) && !line.includes('--client-id')) await prepareEntry(place.terminal);
   if (line.startsWith('sf jwt logout')) return runLogout(place.terminal, line);
   if (line.startsWith('sf jwt revoke')) prepareToken(place);
   const folder = foldersOfTheirOwn.find(([start]) => line.startsWith(start))?.[1];
@@ -131,6 +132,11 @@ async function runLogout(terminal: Terminal, line: string): Promise<void> {
   for (const alias of aliases) await mustRun(terminal, loginLine(alias));
   await mustRun(terminal, withConsent(line));
   await mustRun(terminal, loginLine('my-jwt-org'));
+}
+
+/** An entry of the project file, for lines that only name it. */
+async function prepareEntry(terminal: Terminal): Promise<void> {
+  await mustRun(terminal, loginLine('my-jwt-org').replace('--alias my-jwt-org', '--org production'));
 }
 
 /** Which keeps the aliases that the user has, unlike `sf org login jwt`. */

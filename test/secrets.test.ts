@@ -95,6 +95,19 @@ describe('secrets', function () {
     await type(`jwt key decrypt ${sealed} server.crt --json`, loud);
     await type(`jwt sign ${login} ${sealed} server.crt --json`, loud);
     await type(`jwt sign ${login} --jwt-key-file server.key --claim iss=x --json`, loud);
+    // what is exported without a secret, and what is said of the rest
+    for (const format of ['curl', 'http', 'postman']) {
+      await type(`jwt export --format ${format} ${login} ${sealed} first.passphrase`, loud);
+      await type(`jwt export --format ${format} ${login} ${sealed} server.crt --json`);
+    }
+    for (const format of ['http', 'postman', 'env']) {
+      const folder = `--output-dir exported-${format}`;
+      await type(`jwt export --format ${format} ${login} ${sealed} first.passphrase ${folder}`, loud);
+      await type(`jwt export --format ${format} ${login} ${sealed} first.passphrase ${folder} --json`);
+      await type(
+        `jwt export --format ${format} ${login} ${sealed} first.passphrase ${folder} --force --json`,
+      );
+    }
     // the token's own purpose is to be on standard output: only what is beside it is searched
     const granted = await terminal.run(PLUGIN, `jwt token ${login} --jwt-key-file server.key`.split(' '), {
       env: loud,
@@ -151,7 +164,9 @@ describe('secrets', function () {
     ];
     const written = [
       ...filesBelow(terminal.home),
-      ...filesBelow(terminal.cwd).filter(({ where }) => !/\.key(\..*\.bak)?$|first\.passphrase$/.test(where)),
+      ...filesBelow(terminal.cwd).filter(
+        ({ where }) => !/\.key(\..*\.bak)?$|first\.passphrase$|\.env$|_environment\.json$/.test(where),
+      ),
     ];
     expect(
       written.some(({ where }) => /sf-.*\.log$/.test(where)),

@@ -2,11 +2,16 @@ import { tokenEndpointOf } from '../assertion/audience.ts';
 import { buildClaims, lifetimeFrom, type AssertionClaims } from '../assertion/claims.ts';
 import { parseExtraClaims, type ExtraClaims } from '../assertion/extra-claims.ts';
 import { signAssertion } from '../assertion/sign.ts';
-import { checkLogin, completeInput, loginFlags, type LoginInput } from './login-input.ts';
-import { loadPrivateKey, type LoadedKey } from './private-key.ts';
+import type { NamedLoginInput } from './login-entry.ts';
+import { checkLogin, loginFlags } from './login-input.ts';
+import { completeNamed } from './named-login.ts';
+import type { LoadedKey } from './private-key.ts';
 
 /** `claims`: further ones, as `NAME=TEXT` or `NAME:=JSON`. */
-export type SignInput = LoginInput & { claims: string[]; lifetimeSeconds: number };
+export type SignInput = NamedLoginInput & {
+  claims: string[];
+  lifetimeSeconds: number;
+};
 
 /** `assertion` is a secret until `expiresAt`. Moments are ISO 8601 in UTC. */
 export type SignResult = {
@@ -25,10 +30,10 @@ export type SignOutput = { result: SignResult; keyInput: LoadedKey['input']; com
 export async function sign(input: SignInput, now: Date): Promise<SignOutput> {
   const extra = parseExtraClaims(input.claims);
   const lifetimeSeconds = lifetimeFrom(input.lifetimeSeconds);
-  const login = await completeInput(input, 'sf jwt sign');
+  const { login, loadKey } = await completeNamed(input, 'sf jwt sign');
   checkLogin(login);
   const { clientId, username, audience, host } = login;
-  const { privateKey, input: keyInput } = await loadPrivateKey(login.privateKey);
+  const { privateKey, input: keyInput } = await loadKey();
   const claims = { ...buildClaims({ clientId, username, audience }, now, lifetimeSeconds), ...extra };
   const result = {
     assertion: await signAssertion(claims, privateKey),

@@ -1,8 +1,9 @@
 import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
+import { entryFlag } from '../../flags.ts';
 import { sign, type SignOutput, type SignResult } from '../../flows/sign.ts';
 import { interruptible } from '../../interrupt.ts';
-import { warnOfOpenKey } from '../../key-input.ts';
+import { passphraseFrom, passphrasePrompt, warnOfOpenKey } from '../../key-input.ts';
 import { loginFlags, loginFrom } from '../../login-flags.ts';
 import { QuickCommand } from '../../quick-command.ts';
 
@@ -19,6 +20,7 @@ export default class Sign extends QuickCommand<SignResult> {
 
   public static override readonly flags = {
     ...loginFlags,
+    org: { ...entryFlag, exclusive: ['target-org'] },
     claim: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -39,6 +41,9 @@ export default class Sign extends QuickCommand<SignResult> {
     const { flags } = await this.parse(Sign);
     const input = {
       ...loginFrom(flags, this),
+      org: flags.org,
+      passphrase: passphraseFrom(flags),
+      askPassphrase: passphrasePrompt(this),
       claims: flags.claim,
       lifetimeSeconds: flags.lifetime,
     };
