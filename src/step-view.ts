@@ -10,6 +10,8 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'stages');
 /** Of a moving line: Braille dots, as spinners have them. */
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MILLISECONDS = 100;
+/** Of a terminal that does not tell. */
+const DEFAULT_COLUMNS = 80;
 
 /** `stop` takes the moving line away; it is to be called before anything else is printed, and comes back with the next stage. */
 export type StepView = {
@@ -60,10 +62,11 @@ function movingLine(): MovingLine {
   const draw = (): void => {
     frame = (frame + 1) % FRAMES.length;
     const seconds = Math.floor((performance.now() - shown.since) / 1000);
-    const note = [...(shown.note ? [shown.note] : []), `${seconds} s`].join(', ');
-    const line = `${FRAMES[frame] ?? ''} ${shown.text} (${note})`;
+    const note = shown.note === '' ? '' : `${shown.note}: `;
+    // what moves comes first: the end of a long line is not shown
+    const line = `${FRAMES[frame] ?? ''} ${seconds} s  ${note}${shown.text}`;
     // a line that is broken in two could not be taken back
-    stderr.write(`\r\u001B[2K${line.slice(0, Math.max(10, stderr.columns - 1))}`);
+    stderr.write(`\r\u001B[2K${line.slice(0, (stderr.columns || DEFAULT_COLUMNS) - 1)}`);
   };
   return {
     show: (text, note = '') => {
