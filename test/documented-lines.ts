@@ -4,7 +4,7 @@
 // deletes or migrates is there as well.
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -58,7 +58,7 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
       SF_ACCESS_TOKEN: accessToken,
     },
   );
-  const keys = await makeKeyFiles();
+  const keys = await makeKeyFiles(90);
   for (const file of ['server.key', 'server.crt'])
     renameSync(join(keys.folder, file), join(terminal.cwd, file));
   await prepareProtectedKeys(terminal);
@@ -76,6 +76,23 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
 
 /** Where keys are made, because the other lines need those that are in the org. */
 const KEY_FOLDER = 'fresh';
+
+/** An entry of the org that agrees with what server.key and server.crt are now. */
+function writeProject({ cwd }: Terminal): void {
+  const certificate = new X509Certificate(readFileSync(join(cwd, 'server.crt')));
+  const production = {
+    admin: 'my-org',
+    username: EXAMPLE_USER,
+    clientId: EXAMPLE_CLIENT_ID,
+    instanceUrl: MY_DOMAIN,
+    key: { file: 'server.key' },
+    certificate: {
+      sha256: certificate.fingerprint256,
+      notAfter: certificate.validToDate.toISOString(),
+    },
+  };
+  writeFileSync(join(cwd, 'sf-jwt.json'), JSON.stringify({ orgs: { production } }, null, 2));
+}
 
 /** The key that server.key is now: lines before may have rotated it. */
 function takeKeyIntoVariable({ cwd, env }: Terminal): void {
@@ -105,6 +122,7 @@ export async function runDocumented(place: Place, line: string): Promise<void> {
   installApp(place, line);
   takeKeyIntoVariable(place.terminal);
   if (line.includes('assertion.jwt')) await prepareAssertion(place.terminal);
+  if (line.startsWith('sf jwt check') && !line.includes('-file ')) writeProject(place.terminal);
   if (line.startsWith('sf jwt logout')) return runLogout(place.terminal, line);
   if (line.startsWith('sf jwt revoke')) prepareToken(place);
   const folder = foldersOfTheirOwn.find(([start]) => line.startsWith(start))?.[1];

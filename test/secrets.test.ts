@@ -47,6 +47,8 @@ describe('secrets', function () {
     await type('jwt keygen --force --json');
     await type('jwt inspect server.key', loud);
     await type('jwt inspect server.crt --key-file server.key --json');
+    await type('jwt check --certificate-file server.crt --jwt-key-file server.key', loud);
+    await type('jwt check --certificate-file server.key --report report.html --json');
     await type('jwt app create --target-org simulator --certificate-file server.crt', loud);
     const created = await type(
       'jwt app create --target-org simulator --certificate-file server.crt --name Second',

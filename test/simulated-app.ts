@@ -25,10 +25,10 @@ export type KeyFiles = {
 };
 
 /** `server.key` and `server.crt` in a new temporary folder. */
-export async function makeKeyFiles(): Promise<KeyFiles> {
+export async function makeKeyFiles(days = 30): Promise<KeyFiles> {
   const folder = mkdtempSync(join(tmpdir(), 'key-files-'));
   const pair = await generateKeyPair(2048);
-  const certificate = await buildCertificate(pair, commonNameSubject('test'), validityFrom(new Date(), 30));
+  const certificate = await buildCertificate(pair, commonNameSubject('test'), validityFrom(new Date(), days));
   const [keyFile, certificateFile] = [join(folder, 'server.key'), join(folder, 'server.crt')];
   writeFileSync(keyFile, exportPrivateKey(pair.privateKey), { mode: 0o600 });
   writeFileSync(certificateFile, certificate);

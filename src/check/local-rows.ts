@@ -38,6 +38,7 @@ export const localRows: readonly FindingRow[] = [
   },
   { name: 'CertificateNotBegun', about: 'certificate', verdict: 'drift', find: findEarly },
   { name: 'CertificateUnknown', about: 'certificate', verdict: 'unknown', find: findNoCertificate },
+  { name: 'CertificateNotRead', about: 'certificate', verdict: 'unknown', find: findUnreadCertificate },
   { name: 'CertificateUnusable', about: 'certificate', verdict: 'drift', find: findBadCertificate },
   { name: 'RotationBrokenOff', about: 'key', verdict: 'drift', find: findRotation },
   { name: 'KeyNotOpened', about: 'key', verdict: 'unknown', find: findLockedKey },
@@ -90,10 +91,24 @@ function findNoCertificate(facts: CheckFacts): Found | undefined {
   return { values: [], command: checkWithOrg(facts) };
 }
 
+const troubleOfCertificate = ({ certificate }: CheckFacts) =>
+  certificate && 'trouble' in certificate ? certificate.trouble : undefined;
+
+/** Errors of reading a file, whatever is in it. */
+const UNREAD = /^File(?:NotFound|Unreadable|IsDirectory|NotRegular|TooLarge)Error$/;
+
+function findUnreadCertificate(facts: CheckFacts): Found | undefined {
+  const trouble = troubleOfCertificate(facts);
+  return trouble && UNREAD.test(trouble.name)
+    ? { values: [trouble.message], command: certificateCommand(facts) }
+    : undefined;
+}
+
 function findBadCertificate(facts: CheckFacts): Found | undefined {
-  const { certificate } = facts;
-  if (!certificate || !('trouble' in certificate)) return undefined;
-  return { values: [certificate.trouble.message], command: certificateCommand(facts) };
+  const trouble = troubleOfCertificate(facts);
+  return trouble && !UNREAD.test(trouble.name)
+    ? { values: [trouble.message], command: certificateCommand(facts) }
+    : undefined;
 }
 
 function findRotation(facts: CheckFacts): Found | undefined {

@@ -6,7 +6,7 @@ export const REPORT_STYLE = `
 :root {
   color-scheme: light dark;
   --page: #f6f7f9; --paper: #fff; --ink: #1c2430; --faint: #596577; --rule: #dde2ea;
-  --good: #1a7f4b; --soon: #9a5b00; --drift: #b3261e; --unknown: #5a6472;
+  --good: #136b3d; --soon: #9a5b00; --drift: #b3261e; --unknown: #5a6472;
   --good-back: #e5f4ec; --soon-back: #fdf0d9; --drift-back: #fbe6e4; --unknown-back: #eceff3; --code: #eef1f5;
 }
 @media (prefers-color-scheme: dark) {
@@ -83,7 +83,7 @@ input:focus-visible { outline: 3px solid var(--good); outline-offset: 2px; }
   :root {
     color-scheme: light;
     --page: #fff; --paper: #fff; --ink: #000; --faint: #444; --rule: #bbb;
-    --good: #1a7f4b; --soon: #9a5b00; --drift: #b3261e; --unknown: #5a6472;
+    --good: #136b3d; --soon: #9a5b00; --drift: #b3261e; --unknown: #5a6472;
     --good-back: #e5f4ec; --soon-back: #fdf0d9; --drift-back: #fbe6e4; --unknown-back: #eceff3; --code: #eef1f5;
   }
   body { font-size: 11px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
