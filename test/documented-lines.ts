@@ -167,14 +167,15 @@ const foldersOfTheirOwn: Array<[start: string, enter: string]> = [
   ['sf jwt key encrypt', 'mkdir -p sealing && cd sealing && cp -r ../server.key ../config .'],
   [
     'sf jwt fleet',
-    `mkdir -p fleet && cd fleet && cp ../server.key . && echo '${fleetProject()}' > sf-jwt.json`,
+    `mkdir -p fleet && cd fleet && cp ../server.key ../server.crt . && echo '${fleetProject()}' > sf-jwt.json`,
   ],
 ];
 
 /** Two entries that say what `my-jwt-org` is. */
 function fleetProject(): string {
   const who = { username: EXAMPLE_USER, clientId: EXAMPLE_CLIENT_ID, instanceUrl: MY_DOMAIN };
-  const entry = { admin: 'my-org', ...who, key: { file: 'server.key' } };
+  const app = { name: 'Example_App', type: 'external-client-app' };
+  const entry = { admin: 'my-org', ...who, key: { file: 'server.key' }, app };
   return JSON.stringify({ orgs: { production: entry, staging: entry } });
 }
 
