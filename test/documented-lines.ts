@@ -133,7 +133,8 @@ export async function runDocumented(place: Place, line: string): Promise<void> {
   takeKeyIntoVariable(place.terminal);
   if (line.includes('assertion.jwt')) await prepareAssertion(place.terminal);
   if (line.startsWith('sf jwt check') && !line.includes('-file ')) writeProject(place.terminal);
-  else if (/--org production\b/.test(line) && !line.includes('--client-id')) await prepareEntry(place.terminal);
+  else if (/--org production\b/.test(line) && !line.includes('--client-id'))
+    await prepareEntry(place.terminal);
   if (line.startsWith('sf jwt logout')) return runLogout(place.terminal, line);
   if (line.startsWith('sf jwt revoke')) prepareToken(place);
   const folder = foldersOfTheirOwn.find(([start]) => line.startsWith(start))?.[1];
@@ -199,14 +200,15 @@ const foldersOfTheirOwn: Array<[start: string, enter: string]> = [
   ['sf jwt key encrypt', 'mkdir -p sealing && cd sealing && cp -r ../server.key ../config .'],
   [
     'sf jwt fleet',
-    `mkdir -p fleet && cd fleet && cp ../server.key . && echo '${fleetProject()}' > sf-jwt.json`,
+    `mkdir -p fleet && cd fleet && cp ../server.key ../server.crt . && echo '${fleetProject()}' > sf-jwt.json`,
   ],
 ];
 
 /** Two entries that say what `my-jwt-org` is. */
 function fleetProject(): string {
   const who = { username: EXAMPLE_USER, clientId: EXAMPLE_CLIENT_ID, instanceUrl: MY_DOMAIN };
-  const entry = { admin: 'my-org', ...who, key: { file: 'server.key' } };
+  const app = { name: 'Example_App', type: 'external-client-app' };
+  const entry = { admin: 'my-org', ...who, key: { file: 'server.key' }, app };
   return JSON.stringify({ orgs: { production: entry, staging: entry } });
 }
 

@@ -1,5 +1,7 @@
+import { join, parse } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { findAlias, findStoredUser } from '../../io/auth-store.ts';
+import { exists } from '../../io/pair-files.ts';
 import { loadPrivateKey, type PrivateKeyLocation } from '../private-key.ts';
 import type { Notice } from '../progress.ts';
 import { setUp, type SetupOptions, type SetupResult } from '../setup.ts';
@@ -72,7 +74,7 @@ export async function fleetSetup(
   const outcomes = await runFleet<Placed, SetupResult>(
     placed,
     {
-      concurrency: input.concurrency,
+      concurrency: isPairWhole(input) ? input.concurrency : 1,
       signal,
       onResult,
       laneOf: ({ place }) => place,
@@ -102,6 +104,13 @@ async function prepareKeys(
   if (keyFile !== undefined) await loadPrivateKey({ key: { file: keyFile }, passphrase, askPassphrase });
   const hasNewKeys = entries.some(({ entry }) => entry.admin !== undefined && entry.key === undefined);
   if (keyFile === undefined && hasNewKeys && isDryRun !== true) await ignoreKeyFolder({ path }, now, signal);
+}
+
+/** The first org that needs the certificate of the one key makes it; at the same time, others would make theirs in its place. */
+function isPairWhole({ keyFile, certificateFile }: FleetSetupInput): boolean {
+  if (keyFile === undefined || certificateFile !== undefined) return true;
+  const { dir, name } = parse(keyFile);
+  return exists(join(dir, `${name}.crt`));
 }
 
 /** Two entries of an org are two apps there, and deploys of an org come one after the other. */
