@@ -24,7 +24,10 @@ export async function startRegistry(folder: string): Promise<PackageRegistry> {
   const server = createServer(({ url = '', headers: { host } }, response) => {
     const file = `/${name}/-/${name}-${version}.tgz`;
     if (url === file) return void response.end(tarball);
-    if (url.split('?')[0] !== `/${name}`) { redirect(response, new URL(url.slice(1), next).href); return; }
+    if (url.split('?')[0] !== `/${name}`) {
+      redirect(response, new URL(url.slice(1), next).href);
+      return;
+    }
     const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
     const dist = { tarball: `http://${host}${file}`, integrity };
     const versions = { [version]: { ...manifest, dist } };
