@@ -41,8 +41,7 @@ export function recordCertificates(cwd: string, certificates: X509Certificate[])
   const file = join(cwd, 'sf-jwt.json');
   const project = JSON.parse(readFileSync(file, 'utf8')) as { orgs: Record<string, object> };
   ORGS.forEach((org, index) => {
-    const { fingerprint256, validToDate } = certificates[Math.min(index, 1)]!;
-    const sha256 = fingerprint256.replaceAll(':', '').toLowerCase();
+    const { fingerprint256: sha256, validToDate } = certificates[Math.min(index, 1)]!;
     project.orgs[org] = {
       ...project.orgs[org],
       certificate: { sha256, notAfter: validToDate.toISOString() },
