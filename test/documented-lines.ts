@@ -71,7 +71,17 @@ async function prepare({ terminal, domain: { simulator } }: Place): Promise<void
     consumerKey: EXAMPLE_CLIENT_ID,
   });
   assignPermissionSet(simulator.org, EXAMPLE_USER, permissionSet);
-  await mustRun(terminal, loginLine('my-jwt-org'));
+  await mustRun(terminal, `${loginLine('my-jwt-org')} --org production`);
+  completeEntry(terminal);
+}
+
+/** The entry of the project file that the lines name says which app it is of, and who may change it. */
+function completeEntry({ cwd }: Terminal): void {
+  const path = join(cwd, 'sf-jwt.json');
+  const file = JSON.parse(readFileSync(path, 'utf8')) as { orgs: { production: object } };
+  const app = { name: 'Example_App', type: 'external-client-app' };
+  Object.assign(file.orgs.production, { admin: 'my-org', app });
+  writeFileSync(path, JSON.stringify(file, null, 2));
 }
 
 /** Where keys are made, because the other lines need those that are in the org. */
