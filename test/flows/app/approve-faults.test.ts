@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { approveApp, type ApproveAppInput } from '../../../src/flows/app/approve.ts';
 import type { Stage } from '../../../src/flows/progress.ts';
+import { settleDeploys } from '../../../src/simulator/metadata/deploy-queue.ts';
 import {
   addPermissionSet,
   assignPermissionSet,
@@ -198,10 +199,13 @@ describe('the flow that approves, when something is wrong', function () {
         const app = await openApprovedApp(type);
         const asked = { assignTo: [DEPLOY], permissionSets: ['Pipeline_Users'] };
         await app.approve(asked);
-        app.org.org.deploySeconds = 0.01;
+        const { org } = app.org;
+        org.deploySeconds = 60;
         const error = await thrownBy(() => app.revoke({ ...asked, waitMinutes: 0 }));
         expect(error).to.include({ name: 'DeployStillRunningError', exitCode: 69 });
         expect(error.message).to.include(`"Jwt_Cli_Access" of the user "${DEPLOY}"`);
+        settleDeploys(org, new Date(Date.now() + 60_000));
+        org.deploySeconds = 0;
         const again = await app.revoke(asked);
         expect(again.outcome).to.equal('revoked');
         expect(await app.logIn(DEPLOY)).to.equal('UserNotAdminApprovedError');
