@@ -16,7 +16,7 @@ export function renderAxis({ ticks, now }: TimeScale): Markup {
   const today = messages.getMessage('today');
   // words that would lie on each other cannot be read
   const labels = ticks
-    .filter(({ at }) => Math.abs(at - now) > 7)
+    .filter(({ at }) => Math.abs(at - now) > 12)
     .map(({ at, label }) => markup`<text x="${percent(at)}" y="12">${label}</text>`);
   return markup`<svg class="axis" width="100%" height="16" aria-hidden="true">${labels}<text class="now" x="${percent(now)}" y="12">${today}</text></svg>`;
 }
