@@ -8,7 +8,7 @@ import { placeOf } from '../pipelines/place.ts';
 import { providers } from '../pipelines/providers.ts';
 import { planSecrets } from '../pipelines/secrets.ts';
 import { commandText, type SetCommands } from '../pipelines/set-command.ts';
-import { isPlainPath } from '../pipelines/shell.ts';
+import { isPlainPath } from '../pipelines/plain-path.ts';
 import { setSecrets } from './ci/set-secrets.ts';
 import { readEntries, requireEntry } from './login-entry.ts';
 import type { Notice } from './progress.ts';
@@ -62,6 +62,11 @@ export async function makePipeline(input: CiInput, now: Date, options: CiOptions
       values: [provider.title, String(provider.limit), String(secrets.length)],
     });
   const place = placeOf(repository?.remote);
+  if (provider.isPlaceKnown?.(place) === false) {
+    // a key is never sent to whoever has such a name
+    if (input.isSet) throw messages.createError('error.PlaceUnknown', [provider.title]);
+    options.onNotice?.({ name: 'PlaceUnknown', values: [] });
+  }
   const commands = new Map(secrets.map(({ name }) => [name, provider.commands(name, place)]));
   const text = provider.render(pipeline);
   const written = await write(input, provider.file, text, now, options);
