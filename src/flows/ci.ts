@@ -1,5 +1,6 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
+import { readInputFile } from '../io/input-file.ts';
 import { writeOutputFiles } from '../io/output-dir.ts';
 import { findRepository, type Repository } from '../io/repository.ts';
 import { findProject, packageFolders } from '../io/source-folder.ts';
@@ -140,6 +141,9 @@ async function write(
   { signal }: CiOptions,
 ): Promise<Pick<CiResult, 'path' | 'backup'>> {
   if (outputDir === undefined) return { path: null, backup: null };
+  // so that a run whose keys could not be stored can be run again as it is
+  const there = resolve(outputDir, file);
+  if (await holdsText(there, contents)) return { path: there, backup: null };
   const parts = file.split('/');
   const subfolder = parts.slice(0, -1).join('/');
   const output = {
@@ -157,6 +161,12 @@ async function write(
   });
   return { path: written.paths[0] ?? null, backup: written.backups[0] ?? null };
 }
+
+const holdsText = async (path: string, text: string): Promise<boolean> =>
+  readInputFile(path, '--output-dir').then(
+    (there) => there.contents.toString('utf8') === text,
+    () => false,
+  );
 
 /** Stands for a file that the project file does not name. */
 const UNKNOWN_FILE = 'server.key';

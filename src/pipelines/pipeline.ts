@@ -45,6 +45,8 @@ export type Provider = {
   isPlaceKnown?: (place: Place) => boolean;
   /** How many secrets a repository can have, where that is known. */
   limit?: number;
+  /** Whether a secret belongs to a pipeline, which is made of the file once that is pushed. */
+  storesInPipeline?: boolean;
   /** Whether runs by the clock are set up outside of the file. */
   isScheduledElsewhere?: boolean;
 };

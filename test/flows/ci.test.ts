@@ -152,9 +152,12 @@ describe('makePipeline', () => {
     const { path, pipeline } = await make({ provider: 'circleci', outputDir: '.' });
     expect(path).to.equal(join(root, '.circleci', 'config.yml'));
     expect(readFileSync(path!, 'utf8')).to.equal(pipeline);
+    const same = await make({ provider: 'circleci', outputDir: '.', force: true });
+    expect([same.path, same.backup]).to.deep.equal([path, null]);
+    writeFileSync(path!, '# ours\n');
     expect((await refusal({ provider: 'circleci', outputDir: '.' })).name).to.equal('OutputFileExistsError');
     const again = await make({ provider: 'circleci', outputDir: '.', force: true });
-    expect(readFileSync(again.backup!, 'utf8')).to.equal(pipeline);
+    expect(readFileSync(again.backup!, 'utf8')).to.equal('# ours\n');
   });
 
   it('goes by the repository: its folder, its first branch, where it is, and not who logs in there', async () => {

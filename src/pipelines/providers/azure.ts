@@ -45,6 +45,7 @@ export const azure: Provider = {
       replace: { ...az, args: ['pipelines', 'variable', 'update', ...args, '--prompt-value', 'true'] },
     };
   },
+  storesInPipeline: true,
   isPlaceKnown: ({ repository }) => repository !== undefined,
 };
 
