@@ -1,6 +1,7 @@
 // Makes pipelines and stores their keys, with all debug output on and with programs that repeat what they are given, and searches
 // everything that was printed and written for the key.
 import { expect } from 'chai';
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,6 +25,8 @@ describe('the keys of pipelines', function () {
     const who = { username: 'deploy@acme.example', clientId: '3MVG9EXAMPLEkey0123456789' };
     const entry = { ...who, instanceUrl: 'https://acme.my.salesforce.com', key: { file: 'server.key' } };
     writeFileSync(join(cwd, 'sf-jwt.json'), JSON.stringify({ orgs: { production: entry } }));
+    for (const words of [['init'], ['remote', 'add', 'origin', 'https://dev.azure.com/acme/crm/_git/app']])
+      execFileSync('git', words, { cwd, stdio: 'ignore' });
     const bin = join(home, 'bin');
     mkdirSync(bin);
     for (const name of ['gh', 'glab', 'az']) {

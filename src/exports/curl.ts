@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import { GRANT_TYPE, type ExportedText, type LoginRequest } from './login-request.ts';
-import { commandLine, shells, type Shell } from './shells.ts';
+import { comment, commandLine, shells, type Shell } from './shells.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'exports');
@@ -30,16 +30,16 @@ function renderPosix({
   const { quote } = shells.posix;
   const lines = [
     '#!/bin/sh',
-    ...comment('curl.what', username, loginUrl),
-    ...comment('curl.needs.posix'),
-    ...comment('curl.secrets'),
+    ...remark('curl.what', username, loginUrl),
+    ...remark('curl.needs.posix'),
+    ...remark('curl.secrets'),
     'set -eu',
     '',
     `assertion=$(${commandLine('posix', signWords)})`,
     `answer=$(printf %s "$assertion" | curl --silent --show-error --data grant_type=${GRANT_TYPE} \\`,
     `  --data-urlencode assertion@- ${quote(tokenEndpoint)})`,
     '',
-    ...comment('curl.member'),
+    ...remark('curl.member'),
     String.raw`member() { printf '%s\n' "$answer" | sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p"; }`,
     'token=$(member access_token)',
     `if [ -z "$token" ]; then printf '%s\\n' "$answer" >&2; exit 1; fi`,
@@ -65,9 +65,9 @@ function renderPowerShell({
 }: LoginRequest): ExportedText {
   const { quote } = shells.powershell;
   const lines = [
-    ...comment('curl.what', username, loginUrl),
-    ...comment('curl.needs.powershell'),
-    ...comment('curl.secrets'),
+    ...remark('curl.what', username, loginUrl),
+    ...remark('curl.needs.powershell'),
+    ...remark('curl.secrets'),
     "$ErrorActionPreference = 'Stop'",
     "$curl = if ($IsMacOS -or $IsLinux) { 'curl' } else { 'curl.exe' }",
     '',
@@ -85,10 +85,4 @@ function renderPowerShell({
   return { name: `${name}.ps1`, contents: `${lines.join('\n')}\n`, isSecret: false };
 }
 
-/** A remark in a script, of either shell. */
-function comment(key: string, ...tokens: string[]): string[] {
-  return messages
-    .getMessage(key, tokens)
-    .split('\n')
-    .map((line) => `# ${line}`);
-}
+const remark = (key: string, ...tokens: string[]): string[] => comment(messages.getMessage(key, tokens));

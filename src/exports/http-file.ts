@@ -6,6 +6,7 @@ import {
   type LoginRequest,
   type SignedAssertion,
 } from './login-request.ts';
+import { comment } from './shells.ts';
 import { ASSERTION_VARIABLE, renderVariables } from './variables.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -27,9 +28,9 @@ export function renderHttpFile(request: LoginRequest, signed: SignedAssertion): 
     '',
   ];
   const lines = [
-    `# ${messages.getMessage('http.what', [username, loginUrl])}`,
-    `# ${messages.getMessage('http.secret', [ASSERTION_VARIABLE])}`,
-    `# ${messages.getMessage('variables.again', [again])}`,
+    ...comment(messages.getMessage('http.what', [username, loginUrl])),
+    ...comment(messages.getMessage('http.secret', [ASSERTION_VARIABLE])),
+    ...comment(messages.getMessage('variables.again', [again])),
     '',
     title('token'),
     '# @name login',

@@ -1,3 +1,5 @@
+import { quoteForPowerShell, quoteForShell, textForPowerShell } from '../shell-words.ts';
+
 /** The shells that lines are written for: any POSIX shell, and PowerShell, of Windows and of its own. */
 export type Shell = 'posix' | 'powershell';
 
@@ -7,17 +9,17 @@ type ShellWords = {
   assign: (name: string, value: string) => string;
 };
 
-/** Words that both shells take as they stand; in PowerShell, `@` at the beginning and `,` anywhere have a meaning. */
-const PLAIN = /^[\w+=:./-][\w@%+=:./-]*$/;
+/** A value that needs no quotes in a file. */
+const PLAIN = /^[\w@%+=:./-]+$/;
 
 export const shells: Record<Shell, ShellWords> = {
   posix: {
-    quote: (text) => (PLAIN.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`),
+    quote: quoteForShell,
     assign: (name, value) => `${name}=${quoteInFile(value)}`,
   },
   powershell: {
-    quote: (text) => (PLAIN.test(text) ? text : quoteForPowerShell(text)),
-    assign: (name, value) => `$env:${name} = ${quoteForPowerShell(value)}`,
+    quote: quoteForPowerShell,
+    assign: (name, value) => `$env:${name} = ${textForPowerShell(value)}`,
   },
 };
 
@@ -25,10 +27,8 @@ export const shells: Record<Shell, ShellWords> = {
 export const commandLine = (shell: Shell, words: readonly string[]): string =>
   ['sf', ...words].map((word) => shells[shell].quote(word)).join(' ');
 
-/** Between single quotes, PowerShell reads nothing but the quote itself, which is doubled. */
-function quoteForPowerShell(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
+/** Remarks, of a script of either shell, of a file of variables and of requests: no line of the text becomes anything else. */
+export const comment = (text: string): string[] => text.split(/\r\n?|\n/).map((line) => `# ${line}`);
 
 /**
  * For a file of variables, which shells read and programs that know less: those take quotes around a value away, and know no

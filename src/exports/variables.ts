@@ -1,6 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { ExportedText, LoginRequest, SignedAssertion } from './login-request.ts';
-import { shells, type Shell } from './shells.ts';
+import { comment, shells, type Shell } from './shells.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'exports');
@@ -16,9 +16,9 @@ export function renderVariables(
 ): ExportedText[] {
   const { assign } = shells[shell];
   const lines = [
-    `# ${messages.getMessage('variables.what', [username])}`,
-    `# ${messages.getMessage('variables.secret', [ASSERTION_VARIABLE, expiresAt])}`,
-    `# ${messages.getMessage('variables.again', [again])}`,
+    ...comment(messages.getMessage('variables.what', [username])),
+    ...comment(messages.getMessage('variables.secret', [ASSERTION_VARIABLE, expiresAt])),
+    ...comment(messages.getMessage('variables.again', [again])),
     assign('SF_JWT_CLIENT_ID', clientId),
     assign('SF_JWT_USERNAME', username),
     assign('SF_JWT_AUDIENCE', audience),

@@ -1,5 +1,6 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
+import { readInputFile } from '../io/input-file.ts';
 import { writeOutputFiles } from '../io/output-dir.ts';
 import { findRepository, type Repository } from '../io/repository.ts';
 import { findProject, packageFolders } from '../io/source-folder.ts';
@@ -8,7 +9,7 @@ import { placeOf } from '../pipelines/place.ts';
 import { providers } from '../pipelines/providers.ts';
 import { planSecrets } from '../pipelines/secrets.ts';
 import { commandText, type SetCommands } from '../pipelines/set-command.ts';
-import { isPlainPath } from '../pipelines/shell.ts';
+import { isPlainPath } from '../pipelines/plain-path.ts';
 import { setSecrets } from './ci/set-secrets.ts';
 import { readEntries, requireEntry } from './login-entry.ts';
 import type { Notice } from './progress.ts';
@@ -62,6 +63,11 @@ export async function makePipeline(input: CiInput, now: Date, options: CiOptions
       values: [provider.title, String(provider.limit), String(secrets.length)],
     });
   const place = placeOf(repository?.remote);
+  if (provider.isPlaceKnown?.(place) === false) {
+    // a key is never sent to whoever has such a name
+    if (input.isSet) throw messages.createError('error.PlaceUnknown', [provider.title]);
+    options.onNotice?.({ name: 'PlaceUnknown', values: [] });
+  }
   const commands = new Map(secrets.map(({ name }) => [name, provider.commands(name, place)]));
   const text = provider.render(pipeline);
   const written = await write(input, provider.file, text, now, options);
@@ -135,6 +141,9 @@ async function write(
   { signal }: CiOptions,
 ): Promise<Pick<CiResult, 'path' | 'backup'>> {
   if (outputDir === undefined) return { path: null, backup: null };
+  // so that a run whose keys could not be stored can be run again as it is
+  const there = resolve(outputDir, file);
+  if (await holdsText(there, contents)) return { path: there, backup: null };
   const parts = file.split('/');
   const subfolder = parts.slice(0, -1).join('/');
   const output = {
@@ -152,6 +161,12 @@ async function write(
   });
   return { path: written.paths[0] ?? null, backup: written.backups[0] ?? null };
 }
+
+const holdsText = async (path: string, text: string): Promise<boolean> =>
+  readInputFile(path, '--output-dir').then(
+    (there) => there.contents.toString('utf8') === text,
+    () => false,
+  );
 
 /** Stands for a file that the project file does not name. */
 const UNKNOWN_FILE = 'server.key';

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { isOpenToOthers } from '../io/folder-access.ts';
 import { viewByGit, type GitView } from '../io/git-ignore.ts';
+import { textForPowerShell } from '../shell-words.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'key-custody');
@@ -80,9 +81,8 @@ function gitWarnings(
 
 /** On a line of its own, also where the file does not end with a line break. */
 function appendCommand(line: string, file: string, platform: NodeJS.Platform): string {
-  // of PowerShell, whose quotes are doubled
   if (platform === 'win32')
-    return `Add-Content -LiteralPath '${file.replaceAll("'", "''")}' -Value '${line.replaceAll("'", "''")}'`;
+    return `Add-Content -LiteralPath ${textForPowerShell(file)} -Value ${textForPowerShell(line)}`;
   return `printf '\\n%s\\n' ${quote(line)} >> ${quote(file)}`;
 }
 

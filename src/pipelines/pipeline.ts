@@ -41,8 +41,12 @@ export type Provider = {
   render: (pipeline: Pipeline) => string;
   /** What stores the value of a secret. */
   commands: (name: string, place: Place) => SetCommands;
+  /** Whether the commands name the repository; absent where they do not have to. Else words in capitals stand for what is unknown. */
+  isPlaceKnown?: (place: Place) => boolean;
   /** How many secrets a repository can have, where that is known. */
   limit?: number;
+  /** Whether a secret belongs to a pipeline, which is made of the file once that is pushed. */
+  storesInPipeline?: boolean;
   /** Whether runs by the clock are set up outside of the file. */
   isScheduledElsewhere?: boolean;
 };

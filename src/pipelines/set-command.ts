@@ -1,4 +1,4 @@
-import { quoteForPowerShell, quoteForShell } from './shell.ts';
+import { quoteForPowerShell, quoteForShell } from '../shell-words.ts';
 
 /**
  * How a key gets to a program: by standard input as it is, by standard input in base64 on one line, with something around it or
@@ -44,8 +44,8 @@ function powerShellText({ program, args, input }: SetCommand, keyFile: string): 
   const line = [program, ...args].map(quoteForPowerShell).join(' ');
   if (!input) return line;
   const file = quoteForPowerShell(keyFile);
-  if (input.way === 'as-it-is') return `Get-Content -Raw ${file} | ${line}`;
-  const base64 = `[Convert]::ToBase64String([IO.File]::ReadAllBytes((Resolve-Path ${file})))`;
+  if (input.way === 'as-it-is') return `Get-Content -Raw -LiteralPath ${file} | ${line}`;
+  const base64 = `[Convert]::ToBase64String([IO.File]::ReadAllBytes((Resolve-Path -LiteralPath ${file})))`;
   if (input.way === 'variable')
     return `$env:${input.variable} = ${base64}; ${line}; Remove-Item Env:${input.variable}`;
   const { before, after = '' } = input;

@@ -1,5 +1,5 @@
+import { quoteForShell } from '../shell-words.ts';
 import type { Pipeline } from './pipeline.ts';
-import { quoteForShell } from './shell.ts';
 
 /** Node.js that `sf` with the plugin needs; of the same image everywhere, with git, which checking out needs. */
 export const NODE_VERSION = '22';

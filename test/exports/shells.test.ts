@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect } from 'chai';
-import { commandLine, shells } from '../../src/exports/shells.ts';
+import { comment, commandLine, shells } from '../../src/exports/shells.ts';
 
 const words = [
   'plain',
@@ -33,6 +33,10 @@ describe('words for shells', () => {
   const forPowerShell: Array<[word: string, quoted: string]> = [
     ['C:\\keys\\server.key', "'C:\\keys\\server.key'"],
     ["it's", "'it''s'"],
+    ['Eve’s ‘‚‛', "'Eve’’s ‘‘‚‚‛‛'"],
+    ['-x.key', "'-x.key'"],
+    ['--client-id', '--client-id'],
+    ['-', '-'],
     ['$HOME `id`', "'$HOME `id`'"],
     ['@file', "'@file'"],
     ['a,b', "'a,b'"],
@@ -42,6 +46,10 @@ describe('words for shells', () => {
   for (const [word, quoted] of forPowerShell) {
     it(`are ${quoted} in PowerShell`, () => expect(shells.powershell.quote(word)).to.equal(quoted));
   }
+
+  it('are remarks on every line', () => {
+    expect(comment('a\nB=1\r\nC=2\rD=3')).to.deep.equal(['# a', '# B=1', '# C=2', '# D=3']);
+  });
 
   it('are values of variables that a shell and a reader of files take alike', () => {
     const values = ['plain', 'a b', "o'neill@acme.example", '#1', 'a=b', 'Zürich', '$HOME', 'tab\there'];

@@ -110,6 +110,11 @@ describe('makePipeline', () => {
 
   const git = (...args: string[]): void => void execFileSync('git', args, { stdio: 'ignore' });
 
+  function originIs(address: string): void {
+    git('init');
+    git('remote', 'add', 'origin', address);
+  }
+
   it('pins the release of sf that the plugin is tested with', () => {
     const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'test', 'sf', 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>;
@@ -147,9 +152,12 @@ describe('makePipeline', () => {
     const { path, pipeline } = await make({ provider: 'circleci', outputDir: '.' });
     expect(path).to.equal(join(root, '.circleci', 'config.yml'));
     expect(readFileSync(path!, 'utf8')).to.equal(pipeline);
+    const same = await make({ provider: 'circleci', outputDir: '.', force: true });
+    expect([same.path, same.backup]).to.deep.equal([path, null]);
+    writeFileSync(path!, '# ours\n');
     expect((await refusal({ provider: 'circleci', outputDir: '.' })).name).to.equal('OutputFileExistsError');
     const again = await make({ provider: 'circleci', outputDir: '.', force: true });
-    expect(readFileSync(again.backup!, 'utf8')).to.equal(pipeline);
+    expect(readFileSync(again.backup!, 'utf8')).to.equal('# ours\n');
   });
 
   it('goes by the repository: its folder, its first branch, where it is, and not who logs in there', async () => {
@@ -162,7 +170,7 @@ describe('makePipeline', () => {
     process.chdir('apps/sales cloud');
     const { pipeline, secrets, branch } = await make({ provider: 'circleci' });
     expect(branch).to.equal('release/next');
-    expect(pipeline).to.contain("cd 'apps/sales cloud'\n").and.contain('ignore: release/next\n');
+    expect(pipeline).to.contain("cd 'apps/sales cloud'\n").and.contain("ignore: 'release/next'\n");
     expect(secrets[0]?.command).to.contain('circleci context store-secret github acme sf-jwt ');
     expect(JSON.stringify([pipeline, secrets])).not.to.contain('ghp_token');
   });
@@ -220,10 +228,15 @@ describe('makePipeline', () => {
 
     it('hands it to az by a variable, on one line', async () => {
       program('az');
+      originIs('https://dev.azure.com/acme/crm/_git/app');
       await make({ provider: 'azure', isSet: true });
-      const [call = ''] = calls();
+      const [pipeline = '', call = ''] = calls();
+      expect(argsOf(pipeline)).to.equal(
+        'pipelines create --name app --yml-path azure-pipelines.yml --skip-first-run true',
+      );
+      expect(pipeline).not.to.contain('AZURE_DEVOPS_EXT');
       expect(argsOf(call)).to.equal(
-        'pipelines variable create --pipeline-name PIPELINE --name SF_JWT_KEY_PRODUCTION --secret true',
+        'pipelines variable create --pipeline-name app --name SF_JWT_KEY_PRODUCTION --secret true',
       );
       const line = `AZURE_DEVOPS_EXT_PIPELINE_VAR_SF_JWT_KEY_PRODUCTION=${Buffer.from(PEM).toString('base64')}`;
       expect(call).to.contain(line);
@@ -256,6 +269,7 @@ describe('makePipeline', () => {
 
     it('does not mind that what it prepares is there', async () => {
       program('circleci', 'test "$2" = store-secret');
+      originIs('git@github.com:acme/app.git');
       expect((await make({ provider: 'circleci', isSet: true })).stored).to.have.length(1);
       expect(calls().map((call) => argsOf(call).split(' ')[1])).to.deep.equal(['create', 'store-secret']);
     });

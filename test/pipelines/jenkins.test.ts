@@ -81,6 +81,11 @@ describe('the Jenkinsfile', () => {
       expect(text).to.not.match(/sh "/);
     });
 
+    it(`checks one branch alone by the clock, for ${title}`, () => {
+      const { branch } = pipeline;
+      expect(text).to.contain(`cron((env.BRANCH_NAME ?: '${branch}') == '${branch}' ? 'H 5 * * 1-5' : '')`);
+    });
+
     it(`binds each key where it is read, and there alone, for ${title}`, () => {
       const bound = [...text.matchAll(/withCredentials\(\[([^\]]*)\]\)/g)].map(([, list = '']) =>
         [...list.matchAll(/credentialsId: '(\w+)'/g)].map(([, name]) => name),

@@ -10,7 +10,7 @@ import { providers } from '../../src/pipelines/providers.ts';
 import { commandText, valueOf, type SetCommand } from '../../src/pipelines/set-command.ts';
 
 const NAME = 'SF_JWT_KEY_PRODUCTION';
-const PLACE = { host: 'github.com', owner: 'acme', repository: 'app' };
+const PLACE = { host: 'bitbucket.org', owner: 'acme', repository: 'app' };
 
 const pem = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -71,22 +71,22 @@ const texts: Array<[provider: (typeof PROVIDERS)[number], shell: string, powerSh
   [
     'github',
     'gh secret set SF_JWT_KEY_PRODUCTION < certs/production.key',
-    'Get-Content -Raw certs/production.key | gh secret set SF_JWT_KEY_PRODUCTION',
+    'Get-Content -Raw -LiteralPath certs/production.key | gh secret set SF_JWT_KEY_PRODUCTION',
   ],
   [
     'gitlab',
     String.raw`base64 < certs/production.key | tr -d '\n' | glab variable set SF_JWT_KEY_PRODUCTION --masked --raw`,
-    '[Convert]::ToBase64String([IO.File]::ReadAllBytes((Resolve-Path certs/production.key))) | glab variable set SF_JWT_KEY_PRODUCTION --masked --raw',
+    '[Convert]::ToBase64String([IO.File]::ReadAllBytes((Resolve-Path -LiteralPath certs/production.key))) | glab variable set SF_JWT_KEY_PRODUCTION --masked --raw',
   ],
   [
     'azure',
     String.raw`AZURE_DEVOPS_EXT_PIPELINE_VAR_SF_JWT_KEY_PRODUCTION="$(base64 < certs/production.key | tr -d '\n')" az pipelines variable create --pipeline-name app --name SF_JWT_KEY_PRODUCTION --secret true`,
-    '$env:AZURE_DEVOPS_EXT_PIPELINE_VAR_SF_JWT_KEY_PRODUCTION = [Convert]::ToBase64String([IO.File]::ReadAllBytes((Resolve-Path certs/production.key))); az pipelines variable create --pipeline-name app --name SF_JWT_KEY_PRODUCTION --secret true; Remove-Item Env:AZURE_DEVOPS_EXT_PIPELINE_VAR_SF_JWT_KEY_PRODUCTION',
+    '$env:AZURE_DEVOPS_EXT_PIPELINE_VAR_SF_JWT_KEY_PRODUCTION = [Convert]::ToBase64String([IO.File]::ReadAllBytes((Resolve-Path -LiteralPath certs/production.key))); az pipelines variable create --pipeline-name app --name SF_JWT_KEY_PRODUCTION --secret true; Remove-Item Env:AZURE_DEVOPS_EXT_PIPELINE_VAR_SF_JWT_KEY_PRODUCTION',
   ],
   [
     'circleci',
-    String.raw`base64 < certs/production.key | tr -d '\n' | circleci context store-secret github acme sf-jwt SF_JWT_KEY_PRODUCTION`,
-    '[Convert]::ToBase64String([IO.File]::ReadAllBytes((Resolve-Path certs/production.key))) | circleci context store-secret github acme sf-jwt SF_JWT_KEY_PRODUCTION',
+    String.raw`base64 < certs/production.key | tr -d '\n' | circleci context store-secret bitbucket acme sf-jwt SF_JWT_KEY_PRODUCTION`,
+    '[Convert]::ToBase64String([IO.File]::ReadAllBytes((Resolve-Path -LiteralPath certs/production.key))) | circleci context store-secret bitbucket acme sf-jwt SF_JWT_KEY_PRODUCTION',
   ],
 ];
 
@@ -99,10 +99,24 @@ describe('the line to be pasted', () => {
     });
   }
 
+  it('is one word for a path in PowerShell, whatever quotes, dots and brackets are in it', () => {
+    const lineFor = (file: string): string =>
+      commandText(providers.github.commands(NAME, PLACE).set, file, 'win32');
+    const end = ' | gh secret set SF_JWT_KEY_PRODUCTION';
+    expect(lineFor('Eve’s; calc ‘.key')).to.equal(
+      `Get-Content -Raw -LiteralPath 'Eve’’s; calc ‘‘.key'${end}`,
+    );
+    expect(lineFor('-x.key')).to.equal(`Get-Content -Raw -LiteralPath '-x.key'${end}`);
+    expect(lineFor('a[1].key')).to.equal(`Get-Content -Raw -LiteralPath 'a[1].key'${end}`);
+  });
+
   it('names what it does not know', () => {
     const lineFor = (name: (typeof PROVIDERS)[number]): string =>
       commandText(providers[name].commands(NAME, {}).set, 'server.key', 'linux');
     expect(lineFor('bitbucket')).to.contain('/repositories/WORKSPACE/REPOSITORY/');
+    const elsewhere = { host: 'github.com', owner: 'acme', repository: 'app' };
+    const { set } = providers.bitbucket.commands(NAME, elsewhere);
+    expect(commandText(set, 'server.key', 'linux')).to.contain('/repositories/WORKSPACE/REPOSITORY/');
     expect(lineFor('azure')).to.contain('--pipeline-name PIPELINE ');
     expect(lineFor('circleci')).to.contain(' github ORGANISATION ');
   });

@@ -95,8 +95,9 @@ export default class Ci extends QuickCommand<CiResult> {
     return result;
   }
 
-  private showCommands({ prepare, secrets }: CiResult): void {
-    this.log(messages.getMessage('commands'));
+  private showCommands({ provider, prepare, secrets }: CiResult): void {
+    const isLater = providers[provider].storesInPipeline === true;
+    this.log(messages.getMessage(isLater ? 'commands.afterPush' : 'commands'));
     const lines = [...(prepare === null ? [] : [prepare]), ...secrets.map(({ command }) => command)];
     for (const line of lines) this.log(`  ${line}`);
     this.log(messages.getMessage('next.set', [typedLine(this)]));

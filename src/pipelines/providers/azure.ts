@@ -12,25 +12,41 @@ import {
   validateLines,
 } from '../steps.ts';
 
+const FILE = 'azure-pipelines.yml';
+const PROGRAM = { program: 'az', isScript: true };
+
 /**
- * Azure Pipelines. `az pipelines variable create` takes a secret from a variable of this name
+ * Azure Pipelines. A secret belongs to a pipeline, which has to be there before
+ * (https://learn.microsoft.com/en-us/cli/azure/pipelines#az-pipelines-create). `az pipelines variable create` takes a secret from a variable of this name
  * (https://learn.microsoft.com/en-us/azure/devops/cli/pipelines-variables-secrets), where `update` has to be told to. On one line: how
  * a variable of several lines arrives depends on the agent.
  */
 export const azure: Provider = {
   title: 'Azure Pipelines',
-  file: 'azure-pipelines.yml',
+  file: FILE,
   render,
   commands: (name, { repository = 'PIPELINE' }) => {
     const input = { way: 'variable', variable: `AZURE_DEVOPS_EXT_PIPELINE_VAR_${name}` } as const;
     // a pipeline has the name of its repository until it gets another one
     const args = ['--pipeline-name', repository, '--name', name, '--secret', 'true'];
-    const az = { program: 'az', input, isScript: true };
+    const az = { ...PROGRAM, input };
     return {
+      prepare: {
+        ...PROGRAM,
+        args: [
+          'pipelines',
+          'create',
+          '--name',
+          repository,
+          ...['--yml-path', FILE, '--skip-first-run', 'true'],
+        ],
+      },
       set: { ...az, args: ['pipelines', 'variable', 'create', ...args] },
       replace: { ...az, args: ['pipelines', 'variable', 'update', ...args, '--prompt-value', 'true'] },
     };
   },
+  storesInPipeline: true,
+  isPlaceKnown: ({ repository }) => repository !== undefined,
 };
 
 function render(pipeline: Pipeline): string {
@@ -40,7 +56,8 @@ function render(pipeline: Pipeline): string {
 ${triggers(branch)}
 jobs:
   - job: validate
-    condition: ne(variables['Build.Reason'], 'Schedule')
+${comment(note('noSecretsOfForks'), '#', 4)}
+    condition: and(ne(variables['Build.Reason'], 'Schedule'), ne(variables['System.PullRequest.IsFork'], 'True'))
     timeoutInMinutes: ${TIMEOUT_MINUTES}
 ${matrix(shards)}    steps:
 ${setUpSteps(pipeline)}
@@ -84,7 +101,7 @@ schedules:
     displayName: Check
     branches:
       include:
-        - ${branch}
+        - '${branch}'
     always: true
 
 variables:

@@ -31,11 +31,15 @@ export const bitbucket: Provider = {
       input: { way: 'base64', before: `{"key":"${name}","secured":true,"value":"`, after: '"}' },
     },
   }),
+  isPlaceKnown: (place) => repositoryOf(place) !== UNKNOWN,
   isScheduledElsewhere: true,
 };
 
-const repositoryOf = ({ owner = 'WORKSPACE', repository = 'REPOSITORY' }: Place): string =>
-  `${owner}/${repository}`;
+const UNKNOWN = 'WORKSPACE/REPOSITORY';
+
+/** Of a repository elsewhere, the same names may be somebody else's. */
+const repositoryOf = ({ host, owner, repository }: Place): string =>
+  host === 'bitbucket.org' && owner && repository ? `${owner}/${repository}` : UNKNOWN;
 
 /** Where Bitbucket looks for results of tests (https://support.atlassian.com/bitbucket-cloud/docs/test-reporting-in-pipelines/). */
 const REPORT = 'test-reports/sf-jwt-check.xml';

@@ -21,6 +21,7 @@ export const circleci: Provider = {
       input: { way: 'base64' },
     },
   }),
+  isPlaceKnown: ({ owner }) => owner !== undefined,
   isScheduledElsewhere: true,
 };
 
@@ -80,7 +81,7 @@ function workflows(branch: string): string {
           context: ${CONTEXT}
           filters:
             branches:
-              ignore: ${branch}
+              ignore: '${branch}'
   check:
 ${comment(note('schedule'), '#', 4)}
     when:

@@ -29,7 +29,8 @@ function render(pipeline: Pipeline): string {
 sf-jwt-validate:
   image: ${NODE_IMAGE}
   rules:
-    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+${comment(note('noSecretsOfForks'), '#', 4)}
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID
     - if: $CI_PIPELINE_SOURCE == "web"
   interruptible: true
   timeout: 2 hours

@@ -47,7 +47,7 @@ const HOME_LINES = [
 ];
 
 function render(pipeline: Pipeline): string {
-  const { shards } = pipeline;
+  const { shards, branch } = pipeline;
   const shard = shards > 1 ? `"$SHARD/${shards}"` : undefined;
   const validate = `stage('Validate') {
   when { beforeAgent true; not { triggeredBy 'TimerTrigger' } }
@@ -61,7 +61,8 @@ pipeline {
     timeout(time: 2, unit: 'HOURS')
   }
   triggers {
-    cron('H 5 * * 1-5')
+${comment(note('oneBranch'), '//', 4)}
+    cron((env.BRANCH_NAME ?: '${branch}') == '${branch}' ? 'H 5 * * 1-5' : '')
   }
   stages {
 ${indent(validate.split('\n'), 4)}
