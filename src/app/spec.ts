@@ -19,7 +19,7 @@ export type AppRequest = {
 };
 
 /** Throws a named error for the first thing that an org would refuse, before anything is asked of one. */
-export function checkRequest({ type, name, consumerKey, typed }: AppRequest): void {
+export function checkRequest({ type, name, consumerKey, typed }: Omit<AppRequest, 'certificate'>): void {
   if (!isDeveloperName(name)) throw messages.createError('error.AppNameInvalid', [name]);
   if (consumerKey !== undefined && !/^[A-Za-z0-9]{8,256}$/.test(consumerKey))
     throw messages.createError('error.ConsumerKeyInvalid', [consumerKey.length]);

@@ -55,8 +55,9 @@ export function requireEntry(named: NamedEntry): LoginEntry {
 /** The entry has to be there, though it may not say more than who can set it up. */
 export function requireName({ name, path, entry, others }: NamedEntry): ProjectEntry {
   if (entry) return entry;
-  if (others.length === 0) throw messages.createError('error.NoProjectFile', [dirname(path), name], [name]);
-  throw messages.createError('error.EntryUnknown', [path, name, others.join(', ')], [name]);
+  if (others.length === 0)
+    throw messages.createError('error.NoProjectFile', [dirname(path), name], [name, name]);
+  throw messages.createError('error.EntryUnknown', [path, name, others.join(', ')], [name, name]);
 }
 
 /**

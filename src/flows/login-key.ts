@@ -22,11 +22,14 @@ export async function loadLoginKey(
   return loadPrivateKey(location).catch((error: unknown) => {
     const { file } = location.key as { file?: string };
     if (isTyped || file === undefined || (error as Error).name !== 'FileNotFoundError') throw error;
-    if (entry !== undefined)
-      throw messages.createError('error.EntryKeyGone', [entry, file], [keyVariable(entry), entry]);
+    if (entry !== undefined) throw entryKeyGone(entry, file);
     throw messages.createError('error.KeyFileGone', [owner, file], [owner]);
   });
 }
+
+/** A project file is committed, and the key that it names is not. */
+export const entryKeyGone = (entry: string, file: string): Error =>
+  messages.createError('error.EntryKeyGone', [entry, file], [keyVariable(entry), entry]);
 
 /**
  * Keeps the key where `sf` can read it again. A file of the user stays where it is, unless `store` is set or `sf` could not read

@@ -1,20 +1,23 @@
+import { Messages } from '@salesforce/core/messages';
 import type { AppType } from '../app/app-type.ts';
 import { addressOf } from '../assertion/audience.ts';
 import { saysAll, type ProjectEntry } from '../project/entry.ts';
-import { readApp, type AppInOrg } from './app/read-app.ts';
-import { writeEntry, type NamedEntry } from './login-entry.ts';
+import type { AppInOrg } from './app/read-app.ts';
+import { noteInEntry, type NamedEntry } from './login-entry.ts';
 import { stageTeller } from './progress.ts';
 import { chooseEntry, DEFAULT_APP_NAME, placeOf, type OrgPlace } from './setup/choose-entry.ts';
 import { membersOf } from './setup/entry-members.ts';
 import {
   completePair,
   findPair,
+  ignoreKeyFolder,
+  isInKeyFolder,
   isWhole,
   keyFileOf,
   type LocalPair,
   type WholePair,
 } from './setup/local-pair.ts';
-import { makeOwnApp, refuseOthersApp, type OwnApp, type WantedApp } from './setup/own-app.ts';
+import { lookBeforeKey, makeOwnApp, type OwnApp, type WantedApp } from './setup/own-app.ts';
 import {
   chooseAlias,
   planStoring,
@@ -26,6 +29,9 @@ import {
 import type { SetupInput, SetupOptions, SetupResult, SetupStep } from './setup/steps.ts';
 
 export type { SetupInput, SetupOptions, SetupResult, SetupStep };
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-jwt', 'setup');
 
 const DEFAULT_TYPE: AppType = 'external-client-app';
 
@@ -52,6 +58,8 @@ export async function setUp(input: SetupInput, now: Date, options: SetupOptions 
   const run = await begin(input, now, options);
   const found = await findPair(run.named, input);
   const pair = isWhole(found) ? found : await makePair(run, found);
+  if (pair && input.isDryRun !== true && isInKeyFolder(pair, run.named))
+    await ignoreKeyFolder(run.named, now, options.signal);
   tellStep(run, 'key', keyState(found, pair), keyFileOf(found));
   if (!pair) return endOfPlan(run, found);
   const app = await makeOwnApp(input, run.wanted, pair, now, options);
@@ -92,12 +100,10 @@ function wantedApp(input: SetupInput, { entry = {} }: NamedEntry): WantedApp {
 const isOtherApp = ({ name }: SetupInput, { app }: ProjectEntry): boolean =>
   name !== undefined && app !== undefined && app.name !== name;
 
-/** The app is looked at before a key is made: there is none yet whose certificate it could have. */
 async function makePair(run: Run, found: LocalPair): Promise<WholePair | undefined> {
   const { input, wanted, options, named, now } = run;
   stageTeller(options)('read', input.connection.instanceUrl);
-  const app = await readApp(input.connection, wanted);
-  refuseOthersApp(app, wanted, found, input);
+  const app = await lookBeforeKey(input, wanted, found, now);
   if (input.isDryRun) return undefined;
   const { signal } = options;
   const known = knownCertificate(app, found);
@@ -165,7 +171,7 @@ async function authorise(
     isDevHubOfEca: type === 'external-client-app' && isDevHub(run, proven),
   });
   if (proven) {
-    tellStoring(run, storing, username);
+    tellStoring(run, storing, proven);
     if (storing.kind === 'store') await storeProven(proven, key, alias);
   }
   const state = proven ? 'done' : 'planned';
@@ -178,20 +184,27 @@ const isDevHub = ({ input }: Run, proven: Proven | undefined): boolean =>
   proven?.proven.proof.isDevHub ?? input.connection.getAuthInfoFields().isDevHub === true;
 
 /** What a person has to know of a login that `sf` has, before it is replaced or because it is not. */
-function tellStoring({ input, options }: Run, storing: Storing, username: string): void {
+function tellStoring({ input, options, alias = '' }: Run, storing: Storing, proven: Proven): void {
+  const { username, host } = proven.complete;
   if (storing.kind === 'dev-hub')
     options.onNotice?.({ name: 'DevHubLoginKept', values: [username, input.again] });
   if (storing.kind === 'store' && storing.replaces === 'web')
-    options.onNotice?.({ name: 'WebLoginReplaced', values: [username] });
+    options.onNotice?.({
+      name: proven.proven.proof.isDevHub ? 'HubLoginReplaced' : 'WebLoginReplaced',
+      values: [username, addressOf(host), alias],
+    });
 }
 
 const originOf = (address: string): string => addressOf(new URL(address));
 
 /** Last, so that an entry never says what is not so yet. */
 async function writeEntryOf(run: Run, members: ProjectEntry): Promise<void> {
-  const { input, named, options } = run;
+  const { input, named } = run;
   const isThere = saysAll(named.entry ?? {}, members);
-  if (!isThere && input.isDryRun !== true) await writeEntry(named, members, options.signal);
+  if (!isThere && input.isDryRun !== true) {
+    const state = messages.getMessage('doneButNotNoted', [members.username]);
+    await noteInEntry(named, members, { state, again: input.again });
+  }
   tellStep(run, 'project-file', isThere ? 'already' : input.isDryRun ? 'planned' : 'done', named.path);
 }
 

@@ -119,6 +119,7 @@ describe('a login by an entry of the project file', () => {
       (thrown: unknown) => thrown as SfError,
     );
     expect(missing).to.deep.include({ name: 'NoProjectFileError' });
+    expect((missing as SfError).actions?.[0]).to.match(/: sf jwt setup --org nowhere --target-org my-org$/);
     await logIn({ org: 'production' });
     const unknown = await login({ org: 'nowhere' }, new Date(), { waitMinutes: 0 }).catch(
       (thrown: unknown) => thrown as SfError,

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { SfError } from '@salesforce/core';
-import { openAdmin } from '../../src/flows/setup/open-admin.ts';
+import { openAdmin } from '../../src/flows/app/open-admin.ts';
 import { deactivateUser, freezeUser, replaceCertificate } from '../../src/simulator/org-changes.ts';
 import { thrownBy } from '../io/thrown.ts';
 import { deploySimulatedApp, makeKeyFiles, type KeyFiles } from '../simulated-app.ts';
@@ -27,6 +27,42 @@ describe('a set-up that is refused', () => {
     expect(error.message).to.contain('an app "Jwt_Cli"').and.to.contain(keys.certificate.fingerprint256);
     expect(lastAction(error)).to.match(/: sf jwt app list --target-org simulator$/);
     expect([existsSync('certs'), existsSync('sf-jwt.json'), writes()]).to.deep.equal([false, false, []]);
+  });
+
+  it('looks for everything that refuses an app before a key is made', async () => {
+    const { connection } = place.org;
+    deactivateUser(place.org.org, 'deploy@simulator.example');
+    const before = place.files();
+    const rows: Array<[Parameters<SetupPlace['run']>[0], string]> = [
+      [{ username: 'nobody@acme.example' }, 'UserNotFoundError'],
+      [{ username: 'nobody@acme.example', isDryRun: true }, 'UserNotFoundError'],
+      [{ username: 'deploy@simulator.example' }, 'UserInactiveError'],
+      [{ name: 'no-name' }, 'AppNameInvalidError'],
+    ];
+    for (const [changes, name] of rows) expect((await place.failure(changes)).name).to.equal(name);
+    connection.setApiVersion('50.0');
+    expect((await place.failure()).name).to.equal('OrgTooOldError');
+    expect([place.files(), writes()]).to.deep.equal([before, []]);
+  });
+
+  it('says that the login is proven, and what writes the entry, where the project file cannot be written', async () => {
+    const onStep = ({ name }: { name: string }): void => {
+      if (name === 'login') writeFileSync('sf-jwt.json', '{"orgs":');
+    };
+    const error = await place.failure({}, { onStep });
+    expect(error.name).to.equal('ProjectFileNoJsonError');
+    expect(error.message).to.match(/login of admin@simulator\.example is proven; only the project file/);
+    expect(lastAction(error)).to.match(/: sf jwt setup$/);
+  });
+
+  it('says which key is gone where its certificate lies alone, with no flag that it does not have', async () => {
+    mkdirSync('certs');
+    writeFileSync('certs/simulator.crt', keys.certificate.toString());
+    const error = await place.failure();
+    expect(error.name).to.equal('SetupFileInTheWayError');
+    expect(error.message).to.match(/certs\/simulator\.crt is there already.*certs\/simulator\.key is not/);
+    expect(lastAction(error)).to.match(/: sf jwt setup$/);
+    expect(existsSync('certs/simulator.key')).to.equal(false);
   });
 
   it('takes that app with the key that it has', async () => {
@@ -74,7 +110,7 @@ describe('a set-up that is refused', () => {
     const error = await place.failure();
     expect(error.name).to.equal('SetupKeyGoneError');
     expect(lastAction(error)).to.match(
-      /sf jwt keygen --name simulator-new --output-dir certs && sf jwt setup --org simulator --jwt-key-file certs\/simulator-new\.key$/,
+      /sf jwt keygen --name simulator-new --output-dir certs && sf jwt app create --target-org simulator --name Jwt_Cli --certificate-file certs\/simulator-new\.crt && sf jwt setup --org simulator --jwt-key-file certs\/simulator-new\.key$/,
     );
     expect([place.files(), place.org.requestLines()]).to.deep.equal([before, []]);
   });
@@ -120,7 +156,7 @@ describe('a set-up that is refused', () => {
     const names = [];
     for (const entry of ['bare', 'of', 'missing'])
       names.push((await thrownBy(async () => openAdmin(undefined, entry))).name);
-    expect(names).to.deep.equal(['AdminNotNamedError', 'AdminNotKnownError', 'AdminNotNamedError']);
+    expect(names).to.deep.equal(['EntryNamesNoAdminError', 'AdminNotKnownError', 'AdminNotNamedError']);
     place.writeEntries({ bare: {}, of: { admin: 'simulator' } });
     expect((await openAdmin(undefined, 'of')).admin).to.equal('simulator');
   });

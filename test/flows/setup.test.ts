@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findAlias, listJwtLogins } from '../../src/io/auth-store.ts';
-import { openAdmin } from '../../src/flows/setup/open-admin.ts';
+import { openAdmin } from '../../src/flows/app/open-admin.ts';
 import { refreshSandbox, removeCertificate } from '../../src/simulator/org-changes.ts';
 import { openSetupPlace, statesOf, type SetupPlace } from './setup-place.ts';
 
@@ -36,7 +36,7 @@ describe('setting an org up', () => {
     const [login] = await listJwtLogins();
     expect(login).to.include({ username: 'admin@simulator.example', privateKeyFile: result.keyFile });
     expect(statSync(result.keyFile).mode & 0o777).to.equal(0o600);
-    expect(readFileSync('certs/.gitignore', 'utf8')).to.equal('*\n');
+    expect(readFileSync('certs/.gitignore', 'utf8')).to.equal('*\n!.gitignore\n');
   });
 
   it('changes no file when it is run again, and asks three times besides the login and its call', async () => {
@@ -161,6 +161,21 @@ describe('setting an org up', () => {
     expect(statesOf(await place.run())).to.include.members(['key already', 'app done', 'access already']);
   });
 
+  it('keeps a key that a colleague put into the folder from git, too', async () => {
+    place = await openSetupPlace();
+    await place.run();
+    rmSync('certs/.gitignore');
+    await place.run();
+    expect(readFileSync('certs/.gitignore', 'utf8')).to.equal('*\n!.gitignore\n');
+  });
+
+  it('ends well twice at once, with one key and one app', async () => {
+    place = await openSetupPlace();
+    const [one, other] = await Promise.all([place.run(), place.run()]);
+    expect(one.consumerKey).to.equal(other.consumerKey);
+    expect((await place.run()).outcome).to.equal('unchanged');
+  });
+
   it('leaves a .gitignore as it is', async () => {
     place = await openSetupPlace();
     mkdirSync('certs');
@@ -235,7 +250,9 @@ describe('setting an org up', () => {
       place = await openSetupPlace();
       await makeWebLogin(place);
       await place.run();
-      expect(place.notices).to.deep.equal(['WebLoginReplaced admin@simulator.example']);
+      expect(place.notices).to.deep.equal([
+        `WebLoginReplaced admin@simulator.example ${place.org.origin.origin} simulator`,
+      ]);
       expect((await listJwtLogins()).map(({ username }) => username)).to.deep.equal([
         'admin@simulator.example',
       ]);

@@ -1,11 +1,12 @@
 import { Flags, SfCommand } from '@salesforce/sf-plugins-core';
 import { Messages } from '@salesforce/core/messages';
 import { waitFlag } from '../../flags.ts';
+import { openAdmin } from '../../flows/app/open-admin.ts';
 import type { Notice } from '../../flows/progress.ts';
 import { setUp, type SetupOptions, type SetupResult } from '../../flows/setup.ts';
-import { openAdmin } from '../../flows/setup/open-admin.ts';
 import { interruptible } from '../../interrupt.ts';
 import { passphraseFlags, passphraseFrom, passphrasePrompt } from '../../key-input.ts';
+import { warningOfSetup } from '../../login-warnings.ts';
 import { describeStep, viewSteps } from '../../step-view.ts';
 import { typedLine } from '../../typed-line.ts';
 
@@ -90,7 +91,7 @@ export default class Setup extends SfCommand<SetupResult> {
       ...{ onStage: view.onStage, onWait: view.onWait, onWarning: warn },
       // a plan is the result, on standard output
       onStep: flags['dry-run'] ? undefined : view.onStep,
-      onNotice: ({ name, values }: Notice) => warn(noticeOf(name, values)),
+      onNotice: (notice: Notice) => warn(warningOfSetup(notice)),
     };
     return interruptible(async (signal) => {
       try {
@@ -120,6 +121,3 @@ export default class Setup extends SfCommand<SetupResult> {
     return result;
   }
 }
-
-const noticeOf = (name: string, values: string[]): ReturnType<typeof messages.createWarning> =>
-  messages.createWarning(`warning.${name}`, values);

@@ -1,12 +1,13 @@
 import { Messages } from '@salesforce/core/messages';
 import type { AppType } from '../../app/app-type.ts';
 import { kindOfHost } from '../../assertion/hosts.ts';
-import { openOrg } from '../../io/admin-org.ts';
-import { defaultOrg } from '../../io/auth-store.ts';
 import type { OrgConnection } from '../../io/org-call.ts';
+import { exists } from '../../io/pair-files.ts';
 import type { ProjectEntry } from '../../project/entry.ts';
 import { findEntry, locateKey, nameKey, noteInEntry, requireName, type NamedEntry } from '../login-entry.ts';
+import { entryKeyGone } from '../login-key.ts';
 import type { PrivateKeyLocation } from '../private-key.ts';
+import { openAdmin } from './open-admin.ts';
 import { rotateApp, type RotateAppInput, type RotateAppResult } from './rotate.ts';
 import type { RotateOptions } from './rotate-run.ts';
 
@@ -48,7 +49,8 @@ export async function rotateNamed(
   const entry = named ? requireName(named) : {};
   const privateKey = keyOf(typed, named);
   const { name, type } = appOf(typed, named);
-  const connection = await openTarget(typed, named);
+  const { connection } = await openAdmin(typed.targetOrg, typed.org);
+  if (typed.apiVersion !== undefined) connection.setApiVersion(typed.apiVersion);
   if (named) refuseOtherOrg(named, connection);
   const { certificateFile, outputDir, waitMinutes, again, overlap } = typed;
   const input = {
@@ -65,6 +67,7 @@ function keyOf(typed: NamedRotation, named: NamedEntry | undefined): PrivateKeyL
   const { privateKey, passphrase, askPassphrase, again } = typed;
   if (privateKey) return privateKey;
   const key = named && locateKey(named, named.entry?.key);
+  if (named && key && 'file' in key && !exists(key.file)) throw entryKeyGone(named.name, key.file);
   if (key) return { key, passphrase, askPassphrase };
   if (named) throw messages.createError('error.EntryNamesNoKey', [named.path, named.name], [again], 2);
   throw messages.createError('error.KeyMissing', [], [again], 2);
@@ -83,21 +86,6 @@ function appOf(
 function refuseUnknownApp({ name, path, entry = {} }: NamedEntry, again: string): void {
   if (entry.app || entry.clientId === undefined) return;
   throw messages.createError('error.AppNotNamed', [path, name, entry.clientId], [again], 2);
-}
-
-/** The org that was typed, else the one that the entry names, else, where no entry was typed, the default org. */
-async function openTarget(
-  { targetOrg, apiVersion, again }: NamedRotation,
-  named: NamedEntry | undefined,
-): Promise<OrgConnection> {
-  const target = targetOrg ?? (named ? named.entry?.admin : await defaultOrg());
-  if (target === undefined) {
-    if (named) throw messages.createError('error.EntryNamesNoAdmin', [named.path, named.name], [again], 2);
-    throw messages.createError('error.TargetOrgMissing', [], [again], 2);
-  }
-  const connection = await openOrg(target);
-  if (apiVersion !== undefined) connection.setApiVersion(apiVersion);
-  return connection;
 }
 
 /** A sandbox that was refreshed has another id at the same address; another address with another id is another org. */

@@ -6,7 +6,7 @@ import { loadPrivateKey, type PrivateKeyLocation } from '../private-key.ts';
 import type { Notice } from '../progress.ts';
 import { setUp, type SetupOptions, type SetupResult } from '../setup.ts';
 import { ignoreKeyFolder } from '../setup/local-pair.ts';
-import { openAdmin } from '../setup/open-admin.ts';
+import { openAdmin } from '../app/open-admin.ts';
 import { chooseEntries, type FleetChoice, type FleetEntry } from './choose-entries.ts';
 import { describeFailure, exitCodeOf, isRateExceeded, type FleetFailure } from './failure.ts';
 import { recordFleet } from './record.ts';

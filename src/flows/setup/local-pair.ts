@@ -12,12 +12,13 @@ import { loadDerWriter } from '../../keys/der-writer.ts';
 import { keygen, type KeygenOutput } from '../keygen.ts';
 import { locateKey, type NamedEntry } from '../login-entry.ts';
 import { loadPrivateKey, type LoadedKey } from '../private-key.ts';
+import { DEFAULT_APP_NAME } from './choose-entry.ts';
 import type { SetupInput } from './steps.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'setup');
 
-/** Beside the project file; git ignores all of it. */
+/** Beside the project file; git ignores what lies there. */
 const KEY_FOLDER = 'certs';
 const DEFAULT_DAYS = 365;
 
@@ -46,7 +47,7 @@ export async function findPair(named: NamedEntry, input: SetupInput): Promise<Lo
   const certificateFile = locateCertificate(named, input, location);
   const isTyped = input.keyFile !== undefined;
   const isThere = 'variable' in location || isTyped || exists(location.file);
-  if (!isThere) refuseLostKey(named, location);
+  if (!isThere) refuseLostKey(named, location, input);
   const key = isThere ? await loadPrivateKey({ ...input, key: location }) : undefined;
   const isCertificateThere = input.certificateFile !== undefined || exists(certificateFile);
   // a certificate that lies alone is a matter of the run that writes the key beside it
@@ -74,9 +75,16 @@ function locateCertificate({ name, path }: NamedEntry, input: SetupInput, locati
 }
 
 /** An entry that was set up says by which key: pipelines have it, and a new one would lock them out. */
-function refuseLostKey({ name, entry }: NamedEntry, location: SecretLocation): void {
+function refuseLostKey({ name, entry }: NamedEntry, location: SecretLocation, input: SetupInput): void {
   if (entry?.key === undefined || entry.clientId === undefined || !('file' in location)) return;
-  throw messages.createError('error.SetupKeyGone', [name, location.file], [location.file, name, name, name]);
+  const { app } = entry;
+  const type = app?.type === 'connected-app' ? ' --type connected-app' : '';
+  const creating = `--target-org ${input.admin} --name ${input.name ?? app?.name ?? DEFAULT_APP_NAME}${type}`;
+  throw messages.createError(
+    'error.SetupKeyGone',
+    [name, location.file],
+    [location.file, name, creating, name, name, name],
+  );
 }
 
 async function readCertificate(file: string): Promise<X509Certificate> {
@@ -94,7 +102,30 @@ export type CompletedPair = { pair: WholePair; warnings: KeygenOutput['warnings'
 export async function completePair(
   named: NamedEntry,
   pair: LocalPair,
-  { known, input, signal }: { known?: X509Certificate; input: SetupInput; signal?: AbortSignal },
+  making: { known?: X509Certificate; input: SetupInput; signal?: AbortSignal },
+  now: Date,
+): Promise<CompletedPair> {
+  return makeMissing(named, pair, making, now).catch(async (error: unknown) => {
+    if (!isFileThere(error)) throw error;
+    // another run has made them meanwhile, or the key of a certificate is gone
+    const made = await findPair(named, making.input);
+    if (isWhole(made)) return { pair: made, warnings: [] };
+    throw messages.createError(
+      'error.SetupFileInTheWay',
+      [pair.certificateFile, keyFileOf(pair)],
+      [making.input.again],
+    );
+  });
+}
+
+/** What was there is never replaced. */
+const isFileThere = (error: unknown): boolean =>
+  ['OutputFileExistsError', 'OutputFileKeptError'].includes((error as Error).name);
+
+async function makeMissing(
+  named: NamedEntry,
+  pair: LocalPair,
+  { known, input, signal }: Parameters<typeof completePair>[2],
   now: Date,
 ): Promise<CompletedPair> {
   if (pair.key) {
@@ -107,7 +138,7 @@ export async function completePair(
   }
   const keyFile = keyFileOf(pair);
   const { dir, name } = parse(keyFile);
-  if (dir === join(dirname(named.path), KEY_FOLDER)) await ignoreKeyFolder(named, now, signal);
+  if (isInKeyFolder(pair, named)) await ignoreKeyFolder(named, now, signal);
   const options = { name, outputDir: dir, isRequest: false, also: [], encrypt: false, force: false };
   const { warnings } = await keygen({ ...options, command: input.again }, now, { signal });
   const key = await loadPrivateKey({ key: { file: keyFile } });
@@ -130,7 +161,13 @@ async function writeBeside(path: string, contents: string, { now, signal }: Writ
   await writeOutputFiles(dirname(path), [file], { force: false, now, signal, isReplaceable: false });
 }
 
-/** Before the key: at no moment git would take it. A folder that has a .gitignore has an owner who decides. */
+export const isInKeyFolder = (pair: LocalPair, { path }: NamedEntry): boolean =>
+  dirname(keyFileOf(pair)) === join(dirname(path), KEY_FOLDER);
+
+/**
+ * Before the key: at no moment git would take it. It is committed, so that a key that a colleague puts into the folder is ignored,
+ * too. A folder that has a .gitignore has an owner who decides.
+ */
 export async function ignoreKeyFolder(
   { path }: Pick<NamedEntry, 'path'>,
   now: Date,
@@ -138,12 +175,15 @@ export async function ignoreKeyFolder(
 ): Promise<void> {
   const folder = join(dirname(path), KEY_FOLDER);
   if (exists(join(folder, '.gitignore'))) return;
-  const file = { name: '.gitignore', contents: '*\n', mode: 0o644 } as const;
+  const file = { name: '.gitignore', contents: '*\n!.gitignore\n', mode: 0o644 } as const;
   await writeOutputFiles(folder, [file], {
     force: false,
     now,
     signal,
     isReplaceable: false,
     takesHidden: true,
+  }).catch((error: unknown) => {
+    // another run has made it meanwhile
+    if (!isFileThere(error)) throw error;
   });
 }

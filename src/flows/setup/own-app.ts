@@ -4,10 +4,14 @@ import type { AppType } from '../../app/app-type.ts';
 import { presets } from '../../app/presets.ts';
 import type { AppSettings } from '../../app/settings.ts';
 import type { ProjectEntry } from '../../project/entry.ts';
+import { checkPermissions, readAppAndAccess } from '../app/admission.ts';
 import { createApp, type CreateAppResult } from '../app/create.ts';
 import type { Plan } from '../app/create-plan.ts';
 import type { AppInOrg } from '../app/read-app.ts';
 import { needsWriting } from '../../access/plan.ts';
+import { findUsers } from '../../access/users.ts';
+import { appApiVersion } from '../../app/api-version.ts';
+import { checkRequest } from '../../app/spec.ts';
 import { findPairState, pairPaths } from '../../io/pair-files.ts';
 import { keyFileOf, type LocalPair, type WholePair } from './local-pair.ts';
 import type { SetupInput, SetupOptions } from './steps.ts';
@@ -19,6 +23,28 @@ export type WantedApp = { name: string; type: AppType; username: string; entry: 
 
 /** `isGiven`: users were or will be given what admits them. `lostConsumerKey`: of the entry, where the app has another now. */
 export type OwnApp = { result: CreateAppResult; isGiven: boolean; lostConsumerKey: string | undefined };
+
+/**
+ * Asks before a key is made what `createApp` would refuse after it: a key that nobody uses would stay behind. There is no app yet
+ * whose certificate that key could have, so one that is there is somebody's.
+ */
+export async function lookBeforeKey(
+  input: SetupInput,
+  wanted: WantedApp,
+  pair: LocalPair,
+  now: Date,
+): Promise<AppInOrg | undefined> {
+  const { connection } = input;
+  const { type, name, username } = wanted;
+  checkRequest({ type, name, typed: {} });
+  connection.setApiVersion(appApiVersion(connection.getApiVersion()));
+  const owner = connection.getUsername() ?? '';
+  const { app, access } = await readAppAndAccess(connection, wanted, [...new Set([owner, username])]);
+  refuseOthersApp(app, wanted, pair, input);
+  findUsers(access.users, [username], owner);
+  checkPermissions(connection, { type, deploys: app === undefined, grant: undefined }, access, now);
+  return app;
+}
 
 /** Makes the app as it is to be, with the consumer key of before where the org lets it have that again. */
 export async function makeOwnApp(
@@ -79,7 +105,7 @@ function defaultsOf(entry: ProjectEntry): Partial<AppSettings> {
 }
 
 /** An app of that name is ours when its certificate is of our key, or when the entry knows it and it has none. */
-export function refuseOthersApp(
+function refuseOthersApp(
   app: AppInOrg | undefined,
   wanted: WantedApp,
   pair: LocalPair,

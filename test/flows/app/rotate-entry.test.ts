@@ -127,6 +127,11 @@ describe('a rotation by an entry of the project file', () => {
 
   const refused: Array<[what: string, entry: () => ProjectEntry, name: string]> = [
     ['that names no administrator', () => ({ ...before, admin: undefined }), 'EntryNamesNoAdminError'],
+    [
+      'whose key did not come with it',
+      () => ({ ...before, key: { file: 'elsewhere.key' } }),
+      'EntryKeyGoneError',
+    ],
     ['that names no key', () => ({ ...before, key: undefined }), 'EntryNamesNoKeyError'],
     ['that does not say which app it is of', () => ({ ...before, app: undefined }), 'AppNotNamedError'],
     [
@@ -141,7 +146,7 @@ describe('a rotation by an entry of the project file', () => {
       const files = readdirSync('.');
       const error = await failure();
       expect(error.name).to.equal(name);
-      expect(error.actions?.at(-1)).to.match(/sf (jwt app rotate --org production|org list)/);
+      expect(error.actions?.at(-1)).to.match(/sf (jwt (app rotate|login) --org production|org list)/);
       expect(begun.org.requestLines()).to.deep.equal([]);
       expect(readdirSync('.')).to.deep.equal(files);
     });
@@ -176,7 +181,7 @@ describe('a rotation by an entry of the project file', () => {
     expect(await orgs.list()).not.to.deep.equal([]);
     expect((await failure({ org: undefined })).name).to.equal('KeyMissingError');
     const privateKey = { key: { file: 'production.key' } };
-    expect((await failure({ org: undefined, privateKey })).name).to.equal('TargetOrgMissingError');
+    expect((await failure({ org: undefined, privateKey })).name).to.equal('AdminNotNamedError');
     const typed = { org: undefined, privateKey, targetOrg: begun.org.username };
     expect(await rotate(typed)).to.deep.include({ outcome: 'rotated', projectFile: null });
   });

@@ -8,12 +8,11 @@ import { waitFlag } from '../../../flags.ts';
 import { fleetSetup, type FleetSetupOrg, type FleetSetupOutput } from '../../../flows/fleet/setup.ts';
 import type { Notice } from '../../../flows/progress.ts';
 import { interruptible } from '../../../interrupt.ts';
+import { warningOfSetup } from '../../../login-warnings.ts';
 import { passphraseFlags, passphraseFrom, passphrasePrompt } from '../../../key-input.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'jwt.fleet.setup');
-/** What the set-up of an org has to tell is told in the same words. */
-const ofOneOrg = Messages.loadMessages('sf-plugin-jwt', 'jwt.setup');
 
 export default class FleetSetup extends SfCommand<FleetSetupOutput['result']> {
   public static override readonly summary = messages.getMessage('summary');
@@ -60,8 +59,8 @@ export default class FleetSetup extends SfCommand<FleetSetupOutput['result']> {
     );
   }
 
-  private warnOf(entry: string, { name, values }: Notice): void {
-    const warning = ofOneOrg.createWarning(`warning.${name}`, values);
+  private warnOf(entry: string, notice: Notice): void {
+    const warning = warningOfSetup(notice);
     warning.message = `${entry}: ${warning.message}`;
     this.warn(warning);
   }
