@@ -19,5 +19,18 @@ export function warnOfLogin(
   if (tokenFormat === 'jwt') command.warn(messages.createWarning('warning.JwtToken'));
 }
 
+type Replacing = { username: string; instanceUrl: string; alias: string | null; isDevHub: boolean };
+
+/** Warns that a login took the place of one in a browser: what a person did there cannot be done again by a command. */
+export function warnOfReplaced(
+  command: Talking,
+  { username, instanceUrl, alias, isDevHub }: Replacing,
+): void {
+  const named = alias === null ? '' : ` --alias ${alias}`;
+  const undo = `sf org login web --instance-url ${instanceUrl}${named}`;
+  const name = isDevHub ? 'HubLoginReplaced' : 'WebLoginReplaced';
+  command.warn(messages.createWarning(`warning.${name}`, [username], [undo]));
+}
+
 export const directionOf = (aheadSeconds: number): 'ahead' | 'behind' =>
   aheadSeconds < 0 ? 'behind' : 'ahead';

@@ -97,7 +97,9 @@ function findNoApp(facts: CheckFacts): Found | undefined {
 function findOtherName(facts: CheckFacts): Found | undefined {
   const [app, said] = [appOf(facts), facts.recorded?.app];
   if (!app || !said || (app.name === said.name && app.type === said.type)) return undefined;
-  return { values: [app.name, app.type, said.name, said.type], command: setUpAgain(facts) };
+  // by the name of the file, a set-up would make a second app
+  const command = [...setUpAgain(facts), '--name', app.name, '--type', app.type];
+  return { values: [app.name, app.type, said.name, said.type], command };
 }
 
 function findSwitchedOff(facts: CheckFacts): Found | undefined {

@@ -60,7 +60,7 @@ export const appCases: FindingCase[] = [
   [
     'AppRenamed',
     { ...goodFacts, org: { ...org, app: { ...org.app, name: 'New_Name' } } },
-    'sf jwt setup --org production',
+    'sf jwt setup --org production --name New_Name --type external-client-app',
     /is "New_Name" \(external-client-app\); the project file names "Jwt_Cli" \(external-client-app\)\.$/,
   ],
   [

@@ -7,7 +7,7 @@ import { repairLogins, type Repair, type RepairResult } from '../../flows/login-
 import { interruptible } from '../../interrupt.ts';
 import { passphraseFrom, passphrasePrompt, warnOfOpenKey } from '../../key-input.ts';
 import { loginFlags, loginFrom } from '../../login-flags.ts';
-import { warnOfLogin } from '../../login-warnings.ts';
+import { warnOfLogin, warnOfReplaced } from '../../login-warnings.ts';
 import { stageLine, waitLine } from '../../stage-line.ts';
 import { QuickCommand } from '../../quick-command.ts';
 
@@ -79,7 +79,7 @@ export default class Login extends QuickCommand<LoginResult | RepairResult> {
     this.warnOfStoredKey(keptKey, result.alias ?? result.username);
     if (movedFrom !== undefined)
       this.warn(messages.createWarning('warning.EntryMoved', [movedFrom, result.orgId]));
-    if (replaced !== undefined) this.warnOfReplaced(result);
+    if (replaced !== undefined) warnOfReplaced(this, result);
     const { username, orgId, instanceUrl, alias, communityUrl, projectFile, privateKeyFile } = result;
     this.logSuccess(
       messages.getMessage('authorised', [username, orgId, messages.getMessage(kindOf(result)), instanceUrl]),
@@ -91,19 +91,6 @@ export default class Login extends QuickCommand<LoginResult | RepairResult> {
     const org = alias ?? username;
     this.log(messages.getMessage('next', [org, org]));
     return result;
-  }
-
-  /** What a person did in a browser cannot be done again by a command. */
-  private warnOfReplaced({ username, instanceUrl, alias, isDevHub }: LoginResult): void {
-    const named = alias === null ? '' : ` --alias ${alias}`;
-    const undo = `sf org login web --instance-url ${instanceUrl}${named}`;
-    this.warn(
-      messages.createWarning(
-        `warning.${isDevHub ? 'HubLoginReplaced' : 'WebLoginReplaced'}`,
-        [username],
-        [undo],
-      ),
-    );
   }
 
   /** A key that was protected, or nowhere on the disk, now lies there in the open. */
