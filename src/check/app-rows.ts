@@ -34,13 +34,14 @@ function findRefusal(facts: CheckFacts): Found | undefined {
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 
+/** Whom nobody typed was asked only where `sf` knows them; else a login failed, and both are looked into by a diagnosis. */
 function findTrouble(facts: CheckFacts): Found | undefined {
   const { orgTrouble } = facts;
   if (!orgTrouble || orgTrouble.isRefusal) return undefined;
-  const admin = adminOf(facts);
+  const { adminOrg } = facts;
   return {
     values: [firstLine(orgTrouble.message)],
-    command: admin === ADMIN_ORG ? diagnoseEntry(facts) : ['org', 'display', '--target-org', admin],
+    command: adminOrg === null ? diagnoseEntry(facts) : ['org', 'display', '--target-org', adminOrg],
   };
 }
 

@@ -28,6 +28,12 @@ export const appCases: FindingCase[] = [
     /could not be asked\. No such org\.$/,
   ],
   [
+    'OrgNotAsked',
+    { ...offline, orgTrouble: { ...trouble, isRefusal: false } },
+    'sf jwt diagnose --org production --target-org prod-admin',
+    /could not be asked\. No such org\.$/,
+  ],
+  [
     'OrgIsAnother',
     { ...goodFacts, org: { ...org, orgId: '00D000000000009EAA', host: 'https://other.my.salesforce.com' } },
     'sf jwt check --org production --target-org ADMIN_ORG',
