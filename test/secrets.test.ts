@@ -136,10 +136,13 @@ describe('secrets', function () {
     await type(`${setup} --dry-run`, loud);
     await type(setup, loud);
     await type(`${setup} --json`, loud);
+    const fleet = ['setup', 'login', 'check --online --report fleet.html', 'login --store-key --failed-only'];
+    for (const line of fleet) await type(`jwt fleet ${line}`, loud);
     // refused, and looked into
     freezeUser(simulator.org, 'deploy@simulator.example');
     await type(setup, loud);
     await type(`${setup} --json`);
+    for (const line of fleet) await type(`jwt fleet ${line} --json`, loud);
     const setupKey = readFileSync(join(terminal.cwd, 'certs', 'made.key'), 'utf8');
 
     const keyFiles = filesBelow(terminal.cwd).filter(({ where }) => /\.key(\..*\.bak)?$/.test(where));

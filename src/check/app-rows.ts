@@ -34,13 +34,14 @@ function findRefusal(facts: CheckFacts): Found | undefined {
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 
+/** Whom nobody typed was asked only where `sf` knows them; else a login failed, and both are looked into by a diagnosis. */
 function findTrouble(facts: CheckFacts): Found | undefined {
   const { orgTrouble } = facts;
   if (!orgTrouble || orgTrouble.isRefusal) return undefined;
-  const admin = adminOf(facts);
+  const { adminOrg } = facts;
   return {
     values: [firstLine(orgTrouble.message)],
-    command: admin === ADMIN_ORG ? diagnoseEntry(facts) : ['org', 'display', '--target-org', admin],
+    command: adminOrg === null ? diagnoseEntry(facts) : ['org', 'display', '--target-org', adminOrg],
   };
 }
 
@@ -97,7 +98,9 @@ function findNoApp(facts: CheckFacts): Found | undefined {
 function findOtherName(facts: CheckFacts): Found | undefined {
   const [app, said] = [appOf(facts), facts.recorded?.app];
   if (!app || !said || (app.name === said.name && app.type === said.type)) return undefined;
-  return { values: [app.name, app.type, said.name, said.type], command: setUpAgain(facts) };
+  // by the name of the file, a set-up would make a second app
+  const command = [...setUpAgain(facts), '--name', app.name, '--type', app.type];
+  return { values: [app.name, app.type, said.name, said.type], command };
 }
 
 function findSwitchedOff(facts: CheckFacts): Found | undefined {

@@ -42,6 +42,7 @@ export const localRows: readonly FindingRow[] = [
   { name: 'CertificateUnusable', about: 'certificate', verdict: 'drift', find: findBadCertificate },
   { name: 'RotationBrokenOff', about: 'key', verdict: 'drift', find: findRotation },
   { name: 'KeyNotOpened', about: 'key', verdict: 'unknown', find: findLockedKey },
+  { name: 'KeyNotRead', about: 'key', verdict: 'unknown', find: findUnreadKey },
   { name: 'KeyUnusable', about: 'key', verdict: 'drift', find: findBadKey },
   { name: 'KeyNotOfCertificate', about: 'key', verdict: 'drift', find: findOtherPair },
   { name: 'RecordUnreadable', about: 'project-file', verdict: 'drift', find: findBadRecord },
@@ -88,7 +89,8 @@ function findNoCertificate(facts: CheckFacts): Found | undefined {
   const { recorded, certificate } = facts;
   if (!recorded || missingMembers(recorded).length > 0 || certificate || certificateInUse(facts))
     return undefined;
-  return { values: [], command: checkWithOrg(facts) };
+  // the set-up takes it from the app and writes it down; without the key, it could only make a new one
+  return { values: [], command: readKeyOf(facts) ? setUpAgain(facts) : checkWithOrg(facts) };
 }
 
 const troubleOfCertificate = ({ certificate }: CheckFacts) =>
@@ -132,15 +134,22 @@ function findLockedKey(facts: CheckFacts): Found | undefined {
   };
 }
 
+function findUnreadKey(facts: CheckFacts): Found | undefined {
+  const trouble = troubleOfKey(facts);
+  return trouble && UNREAD.test(trouble.name)
+    ? { values: [trouble.message], command: inspectKey(facts) }
+    : undefined;
+}
+
 function findBadKey(facts: CheckFacts): Found | undefined {
   const trouble = troubleOfKey(facts);
-  if (!trouble || LOCKED.includes(trouble.name)) return undefined;
-  const { key } = facts;
+  if (!trouble || UNREAD.test(trouble.name) || LOCKED.includes(trouble.name)) return undefined;
+  return { values: [trouble.message], command: inspectKey(facts) };
+}
+
+function inspectKey({ key }: CheckFacts): string[] {
   const variable = key?.source.startsWith('$') ? ['--env', key.source.slice(1)] : undefined;
-  return {
-    values: [trouble.message],
-    command: variable ? ['jwt', 'inspect', ...variable] : inspectFile(key?.path ?? ''),
-  };
+  return variable ? ['jwt', 'inspect', ...variable] : inspectFile(key?.path ?? '');
 }
 
 function findOtherPair(facts: CheckFacts): Found | undefined {

@@ -8,6 +8,10 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'fleet-view');
 type Progress = FleetProgress<{ name: string }, unknown>;
 
 const WIDTH = 30;
+/** Of a bar that is shorter, nothing can be read. */
+const LEAST_WIDTH = 5;
+/** What the spinner puts before the bar, and the blank after it. */
+const BESIDE = 'Working... ⣾ '.length + 1;
 
 /** Shows how far a fleet is: a bar on a screen; elsewhere a line for each org, on standard error. */
 export function progressLine(command: Talking): (progress: Progress) => void {
@@ -19,15 +23,17 @@ export function progressLine(command: Talking): (progress: Progress) => void {
     }
     if (!isMoving) command.spinner.start(messages.getMessage('working'));
     isMoving = true;
-    command.spinner.status = barOf(progress);
+    command.spinner.status = barOf(progress, process.stderr.columns);
   };
 }
 
-/** `█████░░░░░ 12/24, 1 failed`. */
-export function barOf({ ended, failed, total }: Omit<Progress, 'last'>): string {
-  const full = Math.round((WIDTH * ended) / Math.max(total, 1));
-  const bar = '█'.repeat(full) + '░'.repeat(WIDTH - full);
-  return `${bar} ${messages.getMessage(failed === 0 ? 'bar' : 'bar.failed', [ended, total, failed])}`;
+/** `█████░░░░░ 12/24, 1 failed`, in one line: the spinner clears no more of a narrow screen than it knows of. */
+export function barOf({ ended, failed, total }: Omit<Progress, 'last'>, columns: number): string {
+  const counts = messages.getMessage(failed === 0 ? 'bar' : 'bar.failed', [ended, total, failed]);
+  const width = Math.min(WIDTH, columns - BESIDE - counts.length);
+  if (width < LEAST_WIDTH) return counts;
+  const full = Math.round((width * ended) / Math.max(total, 1));
+  return `${'█'.repeat(full)}${'░'.repeat(width - full)} ${counts}`;
 }
 
 /** `12/24 production: done`. */

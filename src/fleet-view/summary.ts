@@ -13,7 +13,9 @@ export function renderSummary(
   if (total === 0) return [renderNothing(projectFile)];
   const name = notDone > 0 ? 'summary.not-done' : failed > 0 ? 'summary.failed' : 'summary';
   const summary = messages.getMessage(name, [done, total, failed, notDone]);
-  return done === total ? [summary] : [summary, messages.getMessage('next.failed', [command])];
+  return done === total
+    ? [summary]
+    : [summary, messages.getMessage(notDone > 0 ? 'next.not-done' : 'next.failed', [command])];
 }
 
 /** No org is meant: an empty part of a fleet, or nothing that failed. */

@@ -35,9 +35,14 @@ export type NamedLoginInput = LoginInput &
 /** Looks up an entry of the project file in the current folder or the nearest above it. */
 export function findEntry(name: string): NamedEntry {
   const { path, text } = findProjectFile(process.cwd());
-  if (!isEntryName(name)) throw messages.createError('error.EntryNameInvalid', [name], [path], 2);
+  refuseOddName(name, path);
   const orgs = text === undefined ? new Map<string, ProjectEntry>() : readProject({ path, text });
   return { name, path, entry: orgs.get(name), others: [...orgs.keys()] };
+}
+
+/** What cannot be a name is in no command that an error shows. */
+function refuseOddName(name: string, path: string): void {
+  if (!isEntryName(name)) throw messages.createError('error.EntryNameInvalid', [name], [path], 2);
 }
 
 /** The entry has to be there, and to say what a login needs: nothing else does. */
@@ -81,7 +86,10 @@ export function readEntries(names?: readonly string[]): Array<NamedEntry & { ent
   const { path, text } = findProjectFile(process.cwd());
   const orgs = text === undefined ? new Map<string, ProjectEntry>() : readProject({ path, text });
   const others = [...orgs.keys()];
-  for (const name of names ?? []) requireName({ name, path, entry: orgs.get(name), others });
+  for (const name of names ?? []) {
+    refuseOddName(name, path);
+    requireName({ name, path, entry: orgs.get(name), others });
+  }
   if (others.length === 0) throw messages.createError('error.NoEntries', [dirname(path)]);
   return [...orgs]
     .filter(([name]) => names === undefined || names.includes(name))

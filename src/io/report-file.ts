@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Messages } from '@salesforce/core/messages';
 import { closeDraftFolder, deadRuns, openDraftFolder, removeDrafts, removeEmpty } from './draft-folder.ts';
 import { replaceFile } from './replace-file.ts';
@@ -45,6 +45,8 @@ const LOCK = createHash('sha256').update('report').digest('hex').slice(0, 8);
 function refuseOther(target: string, path: string, mark: string): void {
   const stats = statSync(target, { throwIfNoEntry: false });
   if (!stats) return;
+  if (stats.isDirectory())
+    throw messages.createError('error.ReportIsFolder', [path], [join(path, 'report.html')], 2);
   if (!stats.isFile() || !readFileSync(target, 'utf8').slice(0, BEGINNING).includes(mark))
     throw messages.createError('error.NoReportThere', [path], [path], 2);
 }

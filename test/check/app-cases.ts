@@ -28,6 +28,12 @@ export const appCases: FindingCase[] = [
     /could not be asked\. No such org\.$/,
   ],
   [
+    'OrgNotAsked',
+    { ...offline, orgTrouble: { ...trouble, isRefusal: false } },
+    'sf jwt diagnose --org production --target-org prod-admin',
+    /could not be asked\. No such org\.$/,
+  ],
+  [
     'OrgIsAnother',
     { ...goodFacts, org: { ...org, orgId: '00D000000000009EAA', host: 'https://other.my.salesforce.com' } },
     'sf jwt check --org production --target-org ADMIN_ORG',
@@ -60,7 +66,7 @@ export const appCases: FindingCase[] = [
   [
     'AppRenamed',
     { ...goodFacts, org: { ...org, app: { ...org.app, name: 'New_Name' } } },
-    'sf jwt setup --org production',
+    'sf jwt setup --org production --name New_Name --type external-client-app',
     /is "New_Name" \(external-client-app\); the project file names "Jwt_Cli" \(external-client-app\)\.$/,
   ],
   [

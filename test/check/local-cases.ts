@@ -44,6 +44,12 @@ export const localCases: FindingCase[] = [
   [
     'CertificateUnknown',
     { ...offline, recorded: { ...recorded, certificate: undefined }, certificate: null },
+    'sf jwt setup --org production',
+    /not beside the key/,
+  ],
+  [
+    'CertificateUnknown',
+    { ...offline, recorded: { ...recorded, certificate: undefined }, certificate: null, key: null },
     'sf jwt check --org production --target-org prod-admin',
     /not beside the key/,
   ],
@@ -91,6 +97,19 @@ export const localCases: FindingCase[] = [
     },
     'sf jwt check --org production --passphrase-env SF_JWT_PASSPHRASE',
     /\$JWT_KEY was not compared/,
+  ],
+  [
+    'KeyNotRead',
+    {
+      ...goodFacts,
+      key: {
+        source: '/a b.key',
+        path: '/a b.key',
+        trouble: { name: 'FileIsDirectoryError', message: 'A folder.', actions: [] },
+      },
+    },
+    'sf jwt inspect "/a b.key"',
+    /could not be read\. A folder\.$/,
   ],
   [
     'KeyUnusable',

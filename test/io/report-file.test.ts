@@ -23,10 +23,14 @@ describe('a report file', () => {
   it('takes the place of no other file, and of no folder', async () => {
     writeFileSync(join(folder(), 'server.key'), 'a key');
     mkdirSync(join(folder(), 'out'));
-    for (const name of ['server.key', 'out']) {
-      const refused = await thrownBy(async () => write(name));
-      expect(refused).to.include({ name: 'NoReportThereError', exitCode: 2 });
-    }
+    const refused = await thrownBy(async () => write('server.key'));
+    expect(refused).to.include({ name: 'NoReportThereError', exitCode: 2 });
+    const folded = await thrownBy(async () => write('out'));
+    expect(folded).to.include({ name: 'ReportIsFolderError', exitCode: 2 });
+    // never a command that would remove the folder
+    expect(folded).to.have.deep.property('actions', [
+      `Name a file in it: --report "${join(folder(), 'out', 'report.html')}"`,
+    ]);
     expect(readFileSync(join(folder(), 'server.key'), 'utf8')).to.equal('a key');
     expect(readdirSync(folder())).to.have.members(['server.key', 'out']);
   });

@@ -6,7 +6,7 @@ import type { PrivateKeyLocation } from '../private-key.ts';
 import type { Notice } from '../progress.ts';
 import { chooseEntries, type FleetChoice, type FleetEntry } from './choose-entries.ts';
 import { describeFailure, type FleetFailure } from './failure.ts';
-import { recordFleet } from './record.ts';
+import { recordBegun, recordFleet } from './record.ts';
 import { runFleet, type FleetOutcome, type FleetProgress } from './run-fleet.ts';
 
 /** `isOnline`: ask each org, by the administrator whom its entry names, if `sf` knows it here, or else by a login. */
@@ -45,6 +45,8 @@ export async function fleetCheck(
     // read once, for all
     logins: listJwtLogins(),
   };
+  const run = { projectFile: path, command: 'check', at: now } as const;
+  await recordBegun(entries, run, all);
   const outcomes = await runFleet<FleetEntry, EntryCheck>(
     entries,
     {
@@ -59,7 +61,6 @@ export async function fleetCheck(
       return checkEntry(entry, now, options);
     },
   );
-  const run = { projectFile: path, command: 'check', at: now } as const;
   await recordFleet(outcomes.map(asGoodOrNot), run, all).catch((error: unknown) =>
     onNotice?.({ name: 'RecordNotWritten', values: [(error as Error).message] }),
   );

@@ -1,5 +1,6 @@
 import { Messages } from '@salesforce/core/messages';
 import type { OrgProof } from '../../io/org-description.ts';
+import { wayOfLogin } from '../../io/auth-store.ts';
 import { storeLogin } from '../../io/login-store.ts';
 import type { ProjectEntry } from '../../project/entry.ts';
 import { proveLogin, type ProvenLogin } from '../app/prove-login.ts';
@@ -13,7 +14,7 @@ import { nameLogins } from './aliases.ts';
 import { chooseEntries, type ChosenEntries, type FleetChoice, type FleetEntry } from './choose-entries.ts';
 import { describeFailure, exitCodeOf, isRateExceeded, type FleetFailure } from './failure.ts';
 import { openKeyRing, type KeyRing } from './key-ring.ts';
-import { recordFleet } from './record.ts';
+import { recordBegun, recordFleet } from './record.ts';
 import { runFleet, type FleetOptions, type FleetOutcome, type FleetProgress } from './run-fleet.ts';
 import { writeOrgIds } from './org-ids.ts';
 
@@ -48,9 +49,18 @@ export type FleetLoginResult = {
   orgs: FleetLoginOrg[];
 };
 
+/** A login in a browser that was replaced: its refresh token does not come back by itself. */
+export type ReplacedLogin = {
+  username: string;
+  instanceUrl: string;
+  alias: string | null;
+  isDevHub: boolean;
+};
+
 export type FleetLoginOutput = {
   result: FleetLoginResult;
   keyInputs: Array<LoadedKey['input']>;
+  replaced: ReplacedLogin[];
   exitCode: number;
 };
 
@@ -61,7 +71,13 @@ export type FleetLoginOptions = Pick<FlowOptions, 'signal' | 'onNotice'> & {
 
 /** An entry with all that can be known of its login before anything is sent, or what is wrong with it. */
 type Prepared = FleetEntry & ({ complete: CompleteLogin; key: LoadedKey } | { fault: Error });
-type StoredLogin = { complete: CompleteLogin; proven: ProvenLogin<OrgProof>; kept: KeptKey };
+/** `isReplacing`: `sf` was authorised as the user by a login in a browser before. */
+type StoredLogin = {
+  complete: CompleteLogin;
+  proven: ProvenLogin<OrgProof>;
+  kept: KeptKey;
+  isReplacing: boolean;
+};
 type Outcome = FleetOutcome<Prepared, StoredLogin>;
 
 /**
@@ -81,6 +97,7 @@ export async function fleetLogin(
   const keys = openKeyRing(input.storeKey === true);
   const prepared: Prepared[] = [];
   for (const entry of chosen.entries) prepared.push(await prepare(entry, input, keys));
+  await recordBegun(prepared, { projectFile: chosen.path, command: 'login', at: moment() }, chosen.all);
   const outcomes = await runFleet(prepared, engineOf(input, options), async (entry) => {
     if ('fault' in entry) throw entry.fault;
     signal?.throwIfAborted();
@@ -90,6 +107,7 @@ export async function fleetLogin(
   return {
     result: resultOf(outcomes, chosen.path, aliases),
     keyInputs: keys.inputs(),
+    replaced: listReplaced(outcomes, aliases),
     exitCode: exitCodeOf(outcomes, signal?.aborted === true),
   };
 }
@@ -150,9 +168,10 @@ async function logIn(
   const { orgId, instanceUrl, accessToken } = token;
   const { isDevHub, org } = proof;
   const entry = { username, clientId, orgId, instanceUrl, accessToken, isDevHub, org };
+  const isReplacing = (await wayOfLogin(username)) === 'web';
   await storeLogin({ ...entry, privateKeyFile: kept.path, loginUrl: addressOf(host) });
   await findHub(username, org);
-  return { complete, proven, kept };
+  return { complete, proven, kept, isReplacing };
 }
 
 type Finished = { outcomes: readonly Outcome[]; chosen: ChosenEntries; keys: KeyRing; at: Date };
@@ -188,6 +207,19 @@ async function finish(
   await orTell('ProjectFileNotWritten', writeOrgIds(path, ids));
   await orTell('RecordNotWritten', recordFleet(outcomes, { projectFile: path, command: 'login', at }, all));
   return aliases ?? new Map<string, string>();
+}
+
+function listReplaced(
+  outcomes: readonly Outcome[],
+  aliases: ReadonlyMap<string, string>,
+): FleetLoginOutput['replaced'] {
+  return outcomes.flatMap((outcome) => {
+    if (outcome.outcome !== 'done' || !outcome.value.isReplacing) return [];
+    const { complete, proven } = outcome.value;
+    const { isDevHub } = proven.proof;
+    const alias = aliases.get(outcome.entry.name) ?? null;
+    return [{ username: complete.username, instanceUrl: proven.token.instanceUrl, alias, isDevHub }];
+  });
 }
 
 function resultOf(

@@ -19,3 +19,14 @@ export async function recordFleet<Value>(
   );
   await writeFleetRecord(run, results, new Set(all));
 }
+
+/** Notes the orgs that a run means as not done, before it begins: a run that is killed ends with no word. */
+export async function recordBegun(
+  entries: ReadonlyArray<{ name: string }>,
+  run: Run,
+  all: readonly string[],
+): Promise<void> {
+  const outcomes = entries.map((entry) => ({ entry, outcome: 'not-done' as const }));
+  // should this fail, so does the note at the end, which is told
+  await recordFleet(outcomes, run, all).catch(() => undefined);
+}

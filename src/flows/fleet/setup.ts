@@ -9,7 +9,7 @@ import { ignoreKeyFolder } from '../setup/local-pair.ts';
 import { openAdmin } from '../app/open-admin.ts';
 import { chooseEntries, type FleetChoice, type FleetEntry } from './choose-entries.ts';
 import { describeFailure, exitCodeOf, isRateExceeded, type FleetFailure } from './failure.ts';
-import { recordFleet } from './record.ts';
+import { recordBegun, recordFleet } from './record.ts';
 import { runFleet, type FleetOutcome, type FleetProgress } from './run-fleet.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -71,6 +71,8 @@ export async function fleetSetup(
   const { path, all, entries } = await chooseEntries(input, 'setup');
   await prepareKeys(input, { path, entries }, now, signal);
   const placed = await Promise.all(entries.map(async (entry) => ({ ...entry, place: await placeOf(entry) })));
+  const run = { projectFile: path, command: 'setup', at: moment() } as const;
+  if (input.isDryRun !== true) await recordBegun(entries, run, all);
   const outcomes = await runFleet<Placed, SetupResult>(
     placed,
     {
@@ -85,9 +87,8 @@ export async function fleetSetup(
     },
     async (entry) => setUpEntry(entry, input, moment(), options),
   );
-  const run = { projectFile: path, command: 'setup', at: moment() } as const;
   if (input.isDryRun !== true)
-    await recordFleet(outcomes, run, all).catch((error: unknown) =>
+    await recordFleet(outcomes, { ...run, at: moment() }, all).catch((error: unknown) =>
       onNotice?.({ name: 'RecordNotWritten', values: [(error as Error).message] }),
     );
   return { result: resultOf(outcomes, path), exitCode: exitCodeOf(outcomes, signal?.aborted === true) };

@@ -119,6 +119,11 @@ describe('fleet login', function () {
     expect(Object.keys(fleet.logins())).to.have.members(['org2', 'org7']);
     const error = await logIn({ names: ['org2', 'nowhere'] }).catch((thrown: unknown) => thrown as Error);
     expect(error).to.deep.include({ name: 'EntryUnknownError' });
+    // what stands between two commas, and what no command should be made of
+    for (const odd of ['', 'org2; rm -rf .']) {
+      const refused = await logIn({ names: ['org2', odd] }).catch((thrown: unknown) => thrown as Error);
+      expect(refused).to.deep.include({ name: 'EntryNameInvalidError' });
+    }
   });
 
   it('parts the fleet so that all parts together are the whole', async () => {
@@ -227,6 +232,20 @@ describe('fleet login', function () {
     expect(
       existsSync(join(homedir(), '.sf', 'jwt')) ? readdirSync(join(homedir(), '.sf', 'jwt')) : [],
     ).to.deep.equal([]);
+  });
+
+  it('tells of each login in a browser that it replaced, as one login would', async () => {
+    const { admin, origin, orgId } = fleet.org('org2');
+    mkdirSync(sfdx('.'), { recursive: true });
+    writeFileSync(
+      sfdx(`${admin.username}.json`),
+      JSON.stringify({ username: admin.username, orgId, refreshToken: '5Aep861' }),
+    );
+    const { replaced } = await logIn({ names: ['org1', 'org2'] });
+    expect(replaced).to.deep.equal([
+      { username: admin.username, instanceUrl: origin.origin, alias: 'org2', isDevHub: false },
+    ]);
+    expect(stored(admin.username)).not.to.have.property('refreshToken');
   });
 
   it('takes no alias away from another user', async () => {

@@ -8,6 +8,7 @@ import { waitFlag } from '../../../flags.ts';
 import { fleetLogin, type FleetLoginOutput, type FleetLoginResult } from '../../../flows/fleet/login.ts';
 import { interruptible } from '../../../interrupt.ts';
 import { passphraseFlags, passphraseFrom, passphrasePrompt, warnOfOpenKey } from '../../../key-input.ts';
+import { warningOfReplaced } from '../../../login-warnings.ts';
 import { QuickCommand } from '../../../quick-command.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -42,9 +43,10 @@ export default class FleetLogin extends QuickCommand<FleetLoginResult> {
     );
   }
 
-  private show({ result, keyInputs, exitCode }: FleetLoginOutput): FleetLoginResult {
+  private show({ result, keyInputs, replaced, exitCode }: FleetLoginOutput): FleetLoginResult {
     this.spinner.stop();
     for (const input of keyInputs) warnOfOpenKey(this, input);
+    for (const login of replaced) this.warn(warningOfReplaced(login));
     const rows = result.orgs.map((org) => ({ ...org, detail: detailOf(org) }));
     if (rows.length > 0) for (const line of [...renderFleet(rows), '']) this.log(line);
     for (const line of renderSummary(result, 'login')) this.log(line);
