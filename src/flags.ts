@@ -42,6 +42,18 @@ export const entryFlag = Flags.string({
   helpValue: '<name>',
 });
 
+/** Several entries, as `namesOf` reads them: where oclif itself splits at commas, `sf` warns of an old way to write. */
+export const entriesFlag = Flags.string({
+  multiple: true,
+  summary: messages.getMessage('orgs.summary'),
+  description: messages.getMessage('orgs.description'),
+  helpValue: '<name>,<name>',
+});
+
+/** The names that were typed, one after the other or with commas between them. */
+export const namesOf = (typed?: readonly string[]): string[] | undefined =>
+  typed?.flatMap((names) => names.split(','));
+
 export const clientIdFlag = Flags.string({
   char: 'i',
   summary: messages.getMessage('client-id.summary'),

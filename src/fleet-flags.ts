@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
+import { entriesFlag, namesOf } from './flags.ts';
 import type { FleetChoice } from './flows/fleet/choose-entries.ts';
 import { parseShard, type Shard } from './project/shard.ts';
 
@@ -8,13 +9,7 @@ const messages = Messages.loadMessages('sf-plugin-jwt', 'fleet-flags');
 
 /** Which orgs of the project file, and how many at the same time; of every command for a fleet. */
 export const fleetFlags = {
-  org: Flags.string({
-    multiple: true,
-    delimiter: ',',
-    summary: messages.getMessage('org.summary'),
-    description: messages.getMessage('org.description'),
-    helpValue: '<name>,<name>',
-  }),
+  org: entriesFlag,
   shard: Flags.custom<Shard>({
     summary: messages.getMessage('shard.summary'),
     description: messages.getMessage('shard.description'),
@@ -37,7 +32,7 @@ export const fleetFlags = {
 type FleetFlags = { org?: string[]; shard?: Shard; 'failed-only': boolean };
 
 export function fleetChoiceFrom({ org, shard, 'failed-only': isFailedOnly }: FleetFlags): FleetChoice {
-  return { names: org, shard, isFailedOnly };
+  return { names: namesOf(org), shard, isFailedOnly };
 }
 
 function requireShard(text: string): Shard {

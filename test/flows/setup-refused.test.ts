@@ -130,6 +130,20 @@ describe('a set-up that is refused', () => {
     expect(place.files()).to.deep.equal(before);
   });
 
+  it('lets an entry go to another app only when the entry is named', async () => {
+    await place.run();
+    const before = place.files();
+    const error = await place.failure({ name: 'Second_App' });
+    expect(error.name).to.equal('EntryOfOtherAppError');
+    expect(error.message).to.include('"simulator" logs in by the app "Jwt_Cli"');
+    expect(place.files()).to.deep.equal(before);
+    await place.run({ name: 'Second_App', entryName: 'second' });
+    expect(place.entries()['simulator']?.app?.name).to.equal('Jwt_Cli');
+    expect(place.entries()['second']?.app?.name).to.equal('Second_App');
+    await place.run({ name: 'Third_App', entryName: 'simulator' });
+    expect(place.entries()['simulator']?.app?.name).to.equal('Third_App');
+  });
+
   it('names a certificate that is of another key, a key that is not there, and an alias that is taken', async () => {
     mkdirSync('certs');
     renameSync(keys.certificateFile, 'certs/simulator.crt');

@@ -5,7 +5,7 @@ import type { CheckResult } from '../../check/check-result.ts';
 import { exitCodeOf } from '../../check/entry-check.ts';
 import { renderJunit } from '../../check/junit.ts';
 import { renderTable } from '../../check/table.ts';
-import { expiresInFlag } from '../../flags.ts';
+import { entriesFlag, expiresInFlag, namesOf } from '../../flags.ts';
 import { check, placeAnnotations, writeReport } from '../../flows/check.ts';
 import { interruptible } from '../../interrupt.ts';
 import { passphraseFrom, privateKeyFlags, privateKeyFrom } from '../../key-input.ts';
@@ -23,12 +23,7 @@ export default class Check extends QuickCommand<CheckCommandResult> {
   public static override readonly examples = messages.getMessages('examples');
 
   public static override readonly flags = {
-    org: Flags.string({
-      summary: messages.getMessage('flags.org.summary'),
-      helpValue: '<names>',
-      multiple: true,
-      delimiter: ',',
-    }),
+    org: entriesFlag,
     'certificate-file': Flags.string({
       char: 'c',
       summary: messages.getMessage('flags.certificate-file.summary'),
@@ -58,7 +53,7 @@ export default class Check extends QuickCommand<CheckCommandResult> {
   public async run(): Promise<CheckCommandResult> {
     const { flags } = await this.parse(Check);
     const input = {
-      orgs: flags.org,
+      orgs: namesOf(flags.org),
       certificateFiles: flags['certificate-file'],
       key: privateKeyFrom(flags, undefined)?.key,
       passphrase: passphraseFrom(flags),

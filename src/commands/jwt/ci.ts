@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { Messages } from '@salesforce/core/messages';
+import { entriesFlag, namesOf } from '../../flags.ts';
 import { makePipeline, type CiResult } from '../../flows/ci.ts';
 import type { Notice } from '../../flows/progress.ts';
 import { interruptible } from '../../interrupt.ts';
@@ -26,13 +27,7 @@ export default class Ci extends QuickCommand<CiResult> {
       required: true,
       summary: messages.getMessage('flags.provider.summary'),
     })(),
-    org: Flags.string({
-      multiple: true,
-      delimiter: ',',
-      summary: messages.getMessage('flags.org.summary'),
-      description: messages.getMessage('flags.org.description'),
-      helpValue: '<name>,...',
-    }),
+    org: entriesFlag,
     shards: Flags.integer({
       min: 1,
       max: MAXIMUM_SHARDS,
@@ -59,7 +54,7 @@ export default class Ci extends QuickCommand<CiResult> {
     const { name = '', version = '' } = this.ctor.plugin ?? {};
     const input = {
       provider: flags.provider,
-      orgs: flags.org,
+      orgs: namesOf(flags.org),
       shards: flags.shards,
       outputDir: flags['output-dir'],
       force: flags.force,

@@ -31,6 +31,7 @@ export async function chooseEntry(input: SetupInput): Promise<NamedEntry> {
   const named = findEntry(input.entryName ?? findKnown(input, place) ?? (await defaultName(input)));
   refuseOtherOrg(named, place);
   refuseUnknownApp(named, input);
+  refuseOtherApp(named, input);
   return named;
 }
 
@@ -73,4 +74,21 @@ function refuseOtherOrg({ name, path, entry = {} }: NamedEntry, place: OrgPlace)
 function refuseUnknownApp({ name, path, entry = {} }: NamedEntry, { name: typed, admin }: SetupInput): void {
   if (entry.clientId === undefined || entry.app !== undefined || typed !== undefined) return;
   throw messages.createError('error.AppNotNamed', [path, name, entry.clientId], [name, admin]);
+}
+
+/** Another app in the same org: an entry that pipelines log in by goes to it when somebody says so, and not by its default name. */
+function refuseOtherApp({ name, path, entry = {} }: NamedEntry, input: SetupInput): void {
+  const { app } = entry;
+  if (
+    input.entryName !== undefined ||
+    input.name === undefined ||
+    app === undefined ||
+    app.name === input.name
+  )
+    return;
+  throw messages.createError(
+    'error.EntryOfOtherApp',
+    [path, name, app.name, input.name],
+    [input.admin, input.name, name],
+  );
 }
