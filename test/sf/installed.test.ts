@@ -44,6 +44,7 @@ describe('the packed plugin', function () {
       'messages',
       'oclif.manifest.json',
       'package.json',
+      'schemas',
     ]);
     const page = ['page.css', 'page.html'].map((name) => `lib/simulator/page/browser/${name}`);
     expect(paths.filter((path) => path.startsWith('lib/') && !path.endsWith('.js'))).to.deep.equal(page);
