@@ -10,6 +10,12 @@ export type FlowOptions = {
   onNotice?: (notice: Notice) => void;
 };
 
+/** The time as it goes on from `now`, the moment of this call, however the clock of the machine is set meanwhile. */
+export function startClock(now: Date): () => Date {
+  const started = performance.now();
+  return () => new Date(now.getTime() + performance.now() - started);
+}
+
 /** Tells stages with the time since it was made. */
 export function stageTeller({ onStage }: FlowOptions): (name: string, detail: string) => void {
   const started = performance.now();

@@ -4,7 +4,7 @@ import { addressOf } from '../assertion/audience.ts';
 import { saysAll, type ProjectEntry } from '../project/entry.ts';
 import type { AppInOrg } from './app/read-app.ts';
 import { noteInEntry, type NamedEntry } from './login-entry.ts';
-import { stageTeller } from './progress.ts';
+import { stageTeller, startClock } from './progress.ts';
 import { chooseEntry, DEFAULT_APP_NAME, placeOf, type OrgPlace } from './setup/choose-entry.ts';
 import { membersOf } from './setup/entry-members.ts';
 import {
@@ -45,7 +45,7 @@ type Run = {
   wanted: WantedApp;
   alias: string | undefined;
   steps: SetupStep[];
-  started: number;
+  clock: () => Date;
 };
 
 /**
@@ -83,7 +83,7 @@ async function begin(input: SetupInput, now: Date, options: SetupOptions): Promi
   const wanted = wantedApp(input, named);
   const alias = await chooseAlias(input, named.name, wanted.username);
   const place = placeOf(input.connection);
-  return { input, options, now, named, place, wanted, alias, steps: [], started: performance.now() };
+  return { input, options, now, named, place, wanted, alias, steps: [], clock: startClock(now) };
 }
 
 /** What was typed wins over the entry, which knows nothing of another app than its own. */
@@ -139,7 +139,7 @@ async function prove(run: Run, pair: WholePair, members: ProjectEntry): Promise<
     tellStep(run, 'login', 'planned', whoOf(members));
     return undefined;
   }
-  const { input, options, named, now, started } = run;
+  const { input, options, named, clock } = run;
   const { clientId = '', username = '', instanceUrl = '' } = members;
   const { key, location } = pair;
   const { passphrase, askPassphrase } = input;
@@ -148,8 +148,7 @@ async function prove(run: Run, pair: WholePair, members: ProjectEntry): Promise<
     ...{ key, location: { key: location, passphrase, askPassphrase } },
   };
   // the deploy has taken its time, and an assertion lives for minutes
-  const moment = new Date(now.getTime() + performance.now() - started);
-  const proven = await provePair(parts, input, moment, options);
+  const proven = await provePair(parts, input, clock(), options);
   tellStep(run, 'login', 'done', whoOf(members));
   return proven;
 }

@@ -7,7 +7,7 @@ import type { SettingName } from '../../app/settings.ts';
 import { audienceFor } from '../../assertion/audience.ts';
 import { loginFlags } from '../login-input.ts';
 import { loadPrivateKey, type LoadedKey } from '../private-key.ts';
-import { stageTeller, type FlowOptions } from '../progress.ts';
+import { stageTeller, startClock, type FlowOptions } from '../progress.ts';
 import { confirmApp } from './change-app.ts';
 import { makeApp, validateApp, type Made, type Validation } from './migrate-make.ts';
 import {
@@ -72,13 +72,12 @@ export async function migrateApp(
   if (!isDeveloperName(newName)) throw appMessages.createError('error.AppNameInvalid', [newName]);
   const { privateKey, input: keyInput } = await loadPrivateKey(input.privateKey);
   connection.setApiVersion(appApiVersion(connection.getApiVersion()));
-  const started = performance.now();
   const run: MigrationRun = {
     input: { ...input, newName },
     privateKey,
     tell: stageTeller(options),
     options,
-    now: () => new Date(now.getTime() + performance.now() - started),
+    now: startClock(now),
   };
 
   const plan = await planMigration(run);

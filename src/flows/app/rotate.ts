@@ -9,7 +9,7 @@ import { exists, findPairState, type PairFiles } from '../../io/pair-files.ts';
 import { lockPair } from '../../io/pair-lock.ts';
 import { switchPair, type SwitchedPair } from '../../io/pair-switch.ts';
 import { loadPrivateKey } from '../private-key.ts';
-import { stageTeller } from '../progress.ts';
+import { stageTeller, startClock } from '../progress.ts';
 import { finishSwitch, loadPair, type NextPair } from './next-pair.ts';
 import { readApp, type AppInOrg } from './read-app.ts';
 import { rollBack } from './roll-back.ts';
@@ -76,8 +76,7 @@ export async function rotateApp(
     const loaded = await loadPrivateKey(privateKey);
     refuseOtherForm(place, loaded);
     for (const warning of await rotationWarnings(place)) options.onWarning?.(warning);
-    const started = performance.now();
-    const clock = (): Date => new Date(now.getTime() + performance.now() - started);
+    const clock = startClock(now);
     const run = { input, place, current: loaded, tell: stageTeller(options), options, now: clock };
     const finished = await finishSwitch({ paths: place.paths, current: loaded, command: again }, clock());
     return await (finished && !input.overlap ? confirmInUse(run, finished) : rotate(run, finished));

@@ -3,7 +3,7 @@ import { isTransientRefusal } from '../../diagnosis/refusals.ts';
 import { pause } from '../../io/http.ts';
 import { runSf, type SfRun } from '../../io/run-sf.ts';
 import { diagnoseLogin, resultOf, type DiagnoseResult } from '../diagnose.ts';
-import { stageTeller } from '../progress.ts';
+import { stageTeller, startClock } from '../progress.ts';
 import { askHost, readLocal, type CollectOptions, type DiagnoseInput } from './collect.ts';
 import { correctedLogin } from './corrected-login.ts';
 
@@ -49,7 +49,7 @@ export async function fixLogin(
   now: Date,
   options: FixOptions,
 ): Promise<FixedDiagnosis> {
-  const started = performance.now();
+  const clock = startClock(now);
   const { cause } = before;
   const command = cause?.fix?.command ?? null;
   const end = (
@@ -66,7 +66,6 @@ export async function fixLogin(
   const { login, isRun } = correctedLogin(command, input);
   const run = isRun ? await runSf(command, options) : undefined;
   if (run && run.code !== 0) return end('failed', run);
-  const clock = (): Date => new Date(now.getTime() + performance.now() - started);
   const result = await lookAgain(login, cause, clock, options);
   return end(result.isHealthy ? 'mended' : 'unmended', { ...run, result });
 }

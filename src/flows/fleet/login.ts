@@ -8,14 +8,21 @@ import { describe, fillFromEntry, findHub } from '../login.ts';
 import { checkLogin, completeInput, type CompleteLogin } from '../login-input.ts';
 import type { KeptKey } from '../login-key.ts';
 import type { LoadedKey, PrivateKeyLocation } from '../private-key.ts';
-import type { FlowOptions } from '../progress.ts';
+import { startClock, type FlowOptions } from '../progress.ts';
 import { addressOf } from '../../assertion/audience.ts';
 import { nameLogins } from './aliases.ts';
 import { chooseEntries, type ChosenEntries, type FleetChoice, type FleetEntry } from './choose-entries.ts';
 import { describeFailure, exitCodeOf, isRateExceeded, type FleetFailure } from './failure.ts';
 import { openKeyRing, type KeyRing } from './key-ring.ts';
 import { recordBegun, recordFleet } from './record.ts';
-import { runFleet, type FleetOptions, type FleetOutcome, type FleetProgress } from './run-fleet.ts';
+import {
+  countOutcomes,
+  runFleet,
+  type FleetCounts,
+  type FleetOptions,
+  type FleetOutcome,
+  type FleetProgress,
+} from './run-fleet.ts';
 import { writeOrgIds } from './org-ids.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
@@ -40,12 +47,8 @@ export type FleetLoginOrg = {
   failure: FleetFailure | null;
 };
 
-export type FleetLoginResult = {
+export type FleetLoginResult = FleetCounts & {
   projectFile: string;
-  total: number;
-  done: number;
-  failed: number;
-  notDone: number;
   orgs: FleetLoginOrg[];
 };
 
@@ -91,8 +94,7 @@ export async function fleetLogin(
   options: FleetLoginOptions = {},
 ): Promise<FleetLoginOutput> {
   const { signal } = options;
-  const started = performance.now();
-  const moment = (): Date => new Date(now.getTime() + performance.now() - started);
+  const moment = startClock(now);
   const chosen = await chooseEntries(input, 'login');
   const keys = openKeyRing(input.storeKey === true);
   const prepared: Prepared[] = [];
@@ -227,14 +229,9 @@ function resultOf(
   projectFile: string,
   aliases: ReadonlyMap<string, string>,
 ): FleetLoginResult {
-  const count = (kind: Outcome['outcome']): number =>
-    outcomes.filter(({ outcome }) => outcome === kind).length;
   return {
     projectFile,
-    total: outcomes.length,
-    done: count('done'),
-    failed: count('failed'),
-    notDone: count('not-done'),
+    ...countOutcomes(outcomes),
     orgs: outcomes.map((outcome) => orgOf(outcome, aliases)),
   };
 }

@@ -3,6 +3,20 @@ export type FleetOutcome<Entry, Value> = { entry: Entry } & (
   { outcome: 'done'; value: Value } | { outcome: 'failed'; error: Error } | { outcome: 'not-done' }
 );
 
+/** How many orgs there were, and how the work for them ended. */
+export type FleetCounts = { total: number; done: number; failed: number; notDone: number };
+
+export function countOutcomes(outcomes: ReadonlyArray<FleetOutcome<unknown, unknown>>): FleetCounts {
+  const count = (kind: FleetOutcome<unknown, unknown>['outcome']): number =>
+    outcomes.filter(({ outcome }) => outcome === kind).length;
+  return {
+    total: outcomes.length,
+    done: count('done'),
+    failed: count('failed'),
+    notDone: count('not-done'),
+  };
+}
+
 /** How far a run is, told whenever the work for an org has ended. */
 export type FleetProgress<Entry, Value> = {
   last: FleetOutcome<Entry, Value>;

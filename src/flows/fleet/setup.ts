@@ -3,14 +3,20 @@ import { Messages } from '@salesforce/core/messages';
 import { findAlias, findStoredUser } from '../../io/auth-store.ts';
 import { exists } from '../../io/pair-files.ts';
 import { loadPrivateKey, type PrivateKeyLocation } from '../private-key.ts';
-import type { Notice } from '../progress.ts';
+import { startClock, type Notice } from '../progress.ts';
 import { setUp, type SetupOptions, type SetupResult } from '../setup.ts';
 import { ignoreKeyFolder } from '../setup/local-pair.ts';
 import { openAdmin } from '../app/open-admin.ts';
 import { chooseEntries, type FleetChoice, type FleetEntry } from './choose-entries.ts';
 import { describeFailure, exitCodeOf, isRateExceeded, type FleetFailure } from './failure.ts';
 import { recordBegun, recordFleet } from './record.ts';
-import { runFleet, type FleetOutcome, type FleetProgress } from './run-fleet.ts';
+import {
+  countOutcomes,
+  runFleet,
+  type FleetCounts,
+  type FleetOutcome,
+  type FleetProgress,
+} from './run-fleet.ts';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-jwt', 'fleet');
@@ -34,12 +40,8 @@ export type FleetSetupOrg = {
   failure: FleetFailure | null;
 };
 
-export type FleetSetupResult = {
+export type FleetSetupResult = FleetCounts & {
   projectFile: string;
-  total: number;
-  done: number;
-  failed: number;
-  notDone: number;
   orgs: FleetSetupOrg[];
 };
 
@@ -66,8 +68,7 @@ export async function fleetSetup(
   options: FleetSetupOptions = {},
 ): Promise<FleetSetupOutput> {
   const { signal, onResult, onNotice } = options;
-  const started = performance.now();
-  const moment = (): Date => new Date(now.getTime() + performance.now() - started);
+  const moment = startClock(now);
   const { path, all, entries } = await chooseEntries(input, 'setup');
   await prepareKeys(input, { path, entries }, now, signal);
   const placed = await Promise.all(entries.map(async (entry) => ({ ...entry, place: await placeOf(entry) })));
@@ -139,14 +140,9 @@ async function setUpEntry(
 }
 
 function resultOf(outcomes: readonly Outcome[], projectFile: string): FleetSetupResult {
-  const count = (kind: Outcome['outcome']): number =>
-    outcomes.filter(({ outcome }) => outcome === kind).length;
   return {
     projectFile,
-    total: outcomes.length,
-    done: count('done'),
-    failed: count('failed'),
-    notDone: count('not-done'),
+    ...countOutcomes(outcomes),
     orgs: outcomes.map(orgOf),
   };
 }
